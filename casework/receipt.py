@@ -1,0 +1,139 @@
+"""The durable record that a message came, and what was ruled on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from casework.disposition import Disposition
+from casework.finding import Finding
+from casework.mailing import Intent
+
+
+class ReceiptState(StrEnum):
+    """How far a message has come (mail, section 8.1)."""
+
+    STORED = "stored"
+    CLASSIFIED = "classified"
+    SETTLED = "settled"
+
+
+class MessageKind(StrEnum):
+    """What a message is: a proposal that a person can change (protocols, section 8)."""
+
+    REFERRAL = "referral"
+    SET_PART = "set_part"
+    RESEND = "resend"
+    ACTION_UPDATE = "action_update"
+    APOLOGY = "apology"
+    INVITE_REQUEST = "invite_request"
+    CLIENT_CONCERN = "client_concern"
+    ADVICE_REQUEST = "advice_request"
+    COMPLAINT = "complaint"
+    BREACH = "breach"
+    WITHDRAWAL = "withdrawal"
+    PAPERS_QUERY = "papers_query"
+    AUTOMATIC = "automatic"
+    UNKNOWN = "unknown"
+
+
+class Fate(StrEnum):
+    """Where the message is moved when it is settled."""
+
+    PROCESSED = "processed"
+    REJECTED = "rejected"
+    QUARANTINE = "quarantine"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """One message that came. `reason` is an id of a closed list, never text of the message."""
+
+    reference: str
+    mailbox: str
+    place: str
+    spool: str
+    arrived: dt.datetime
+    size_bytes: int
+    state: ReceiptState
+    kind: MessageKind | None = None
+    disposition: Disposition | None = None
+    case: str = ""
+    same_as: str = ""
+    fate: Fate | None = None
+    reason: str = ""
+    fingerprint: str = ""
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A form that came, as kept: its original (sealed), its answers and its findings.
+
+    `answers` is the JSON text of the submission (`casework.submission` through
+    `forms.submit.to_json`); `role` and `form` as in its spec.
+    """
+
+    form: str
+    form_version: str
+    role: str
+    file_name: str
+    media_type: str
+    blob: str
+    digest: str
+    answers: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Something a coordinator is told of at once: the check and its clause, no values."""
+
+    check: str
+    rule: str
+    clause: str
+    words: str
+    case: str = ""
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRuling:
+    """What a message does to its case.
+
+    `reference` is the case's; `is_new` opens it. `identity` holds the comparable identity
+    (names, dates of birth) that the register seals for later matching.
+    """
+
+    reference: str
+    is_new: bool
+    disposition: Disposition
+    meeting: dt.date | None
+    urgent: bool
+    papers: tuple[Paper, ...]
+    identity: Mapping[str, str]
+    referrer: str = ""
+    earlier: str = ""
+    sent_back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """Everything one message leads to: written in ONE commit, or not at all."""
+
+    receipt: str
+    kind: MessageKind
+    fate: Fate
+    fingerprint: str
+    message_id_digest: str
+    file_digests: tuple[str, ...]
+    sender: str
+    disposition: Disposition | None = None
+    same_as: str = ""
+    reason: str = ""
+    cases: tuple[CaseRuling, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    outgoing: tuple[Intent, ...] = ()
+    action_updates: tuple[tuple[str, str], ...] = ()

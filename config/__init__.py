@@ -1,0 +1,1 @@
+"""Settings, panel protocols, holidays, Django's settings."""

@@ -1,0 +1,1 @@
+"""From a mailbox to durable receipts and typed messages."""

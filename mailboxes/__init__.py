@@ -1,0 +1,1 @@
+"""One module a mail system: raw messages in and out, nothing decided."""

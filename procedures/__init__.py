@@ -1,0 +1,1 @@
+"""What is done, step by step: the only place where two rooms meet."""

@@ -1,0 +1,1 @@
+"""The case register: rows, sealed blobs, audit, claims."""
