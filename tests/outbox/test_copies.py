@@ -60,7 +60,7 @@ def test_a_copy_opens_with_its_own_password_alone():
             pikepdf.open(io.BytesIO(copy.pdf), password=f"word {other.copy_number}")
         with pikepdf.open(io.BytesIO(copy.pdf), password=f"word {copy.copy_number}") as pdf:
             assert pdf.encryption.R == 6
-            assert pdf.encryption.stream_method is pikepdf.EncryptionMethod.aesv3
+            assert pdf.encryption.stream_method.name == "aesv3"
 
 
 def test_a_copy_carries_nothing_of_another_copy():
