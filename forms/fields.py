@@ -3,7 +3,8 @@
 A name is the AcroForm field name and the Word content-control tag:
 `surname`; `urgent` with options (one radio group in PDF; in Word one check box an option, tagged
 `urgent.yes`); `criteria.escalation` (a check box an option); `children.1.name` (a cell);
-`red_flags.trafficking.answer` (a cell of a fixed row); `children.none`, `dob.unknown` (ticks).
+`red_flags.trafficking.answer` (a cell of a fixed row); `children.none` (a table's own tick);
+`dob_unknown` (the tick beside a box: PDF has no field that is both a box and a parent of fields).
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ class FieldSpec:
 
     TEXT, LONG and DATE take a text. TICK is one check box; `option` is its key and its on-state.
     CHOICE is one of `options`: a radio group in PDF, a check box an option in Word.
-    CELL_CHOICE is one of `options` in a table's cell: a drop-down in Word, a radio group in PDF.
+    CELL_CHOICE is one of `options` in a table's cell: a drop-down in Word; in PDF a radio group
+    where the rows are a list, a drop-down (its stored value is the key) where they are numbered.
     """
 
     name: str
@@ -138,16 +140,24 @@ def _own_ticks(question: Question) -> Iterator[FieldSpec]:
     chosen = question.kind in {QuestionKind.YN, QuestionKind.YNU, QuestionKind.ONE}
     if question.unknown and not chosen and not question.rows_of:
         for option in EXPLICIT:
-            yield _tick(question, option)
+            yield _tick(question, option, joint=_joint(question))
+
+
+def _joint(question: Question) -> str:
+    """What stands between a question's id and its own tick's key.
+
+    A point makes the question a parent of fields in PDF, which a box cannot be.
+    """
+    return "." if question.kind in {QuestionKind.ROWS, QuestionKind.MANY} else "_"
 
 
 def _field(question: Question, kind: FieldKind, *, options: tuple[Option, ...] = ()) -> FieldSpec:
     return FieldSpec(name=question.id, question=question.id, kind=kind, options=options)
 
 
-def _tick(question: Question, option: Option) -> FieldSpec:
+def _tick(question: Question, option: Option, *, joint: str = ".") -> FieldSpec:
     return FieldSpec(
-        name=f"{question.id}.{option.key}",
+        name=f"{question.id}{joint}{option.key}",
         question=question.id,
         kind=FieldKind.TICK,
         option=option.key,
