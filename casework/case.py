@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -91,6 +92,30 @@ class Case:
     returns: int = 0
     referrer: str = ""
     approved_late: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownIdentity:
+    """Who a case is about, as far as it can be compared; for finding earlier cases (W39).
+
+    `last_heard` is the date of the last meeting that discussed it.
+    """
+
+    reference: str
+    state: CaseState
+    identity: Mapping[str, str]
+    last_heard: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One thing that happened to a case: `what` and `detail` are ids, `subject` a reference."""
+
+    at: dt.datetime
+    what: str
+    subject: str = ""
+    by: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

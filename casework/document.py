@@ -188,3 +188,35 @@ class CopyPlan:
     cases: tuple[str, ...]
     made: dt.date
     destroy_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeDocument:
+    """An original as made, proved and kept: its sealed bytes and which cases stand in it.
+
+    `case` is set for an extract about one case; `owner` names the key that seals the bytes.
+    """
+
+    kind: DocumentKind
+    meeting: dt.date
+    version: int
+    audience: Audience
+    owner: str
+    blob: str
+    digest: str
+    cases: tuple[str, ...]
+    case: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeCopy:
+    """A numbered copy as made for one person, of the original with this digest."""
+
+    person: str
+    copy_number: int
+    of: int
+    original: str
+    owner: str
+    blob: str
+    digest: str
+    cases: tuple[str, ...]

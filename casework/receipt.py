@@ -73,7 +73,8 @@ class Paper:
     """A form that came, as kept: its original (sealed), its answers and its findings.
 
     `answers` is the JSON text of the submission (`casework.submission` through
-    `forms.submit.to_json`); `role` and `form` as in its spec.
+    `forms.submit.to_json`); `role` and `form` as in its spec. `number` counts the versions of
+    this form in its case, from 1; the register gives it, with `receipt` and `came`.
     """
 
     form: str
@@ -84,6 +85,9 @@ class Paper:
     blob: str
     digest: str
     answers: str
+    number: int = 1
+    receipt: str = ""
+    came: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +100,23 @@ class Alert:
     words: str
     case: str = ""
     receipt: str = ""
+
+
+class Sameness(StrEnum):
+    """Why a message is one we know already (mail, section 7)."""
+
+    SAME = "same"
+    OTHER_SERVER = "other_server"
+    OTHER_CONTENT = "other_content"
+    SAME_FILES = "same_files"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An earlier message that this one repeats; OTHER_CONTENT holds it for a person."""
+
+    earlier: Receipt
+    how: Sameness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +141,11 @@ class CaseRuling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """Everything one message leads to: written in ONE commit, or not at all."""
+    """Everything one message leads to: written in ONE commit, or not at all.
+
+    `believed` is false while the sender is not known: such a message never counts as the earlier
+    one of a genuine copy. `action_updates` pair an action's reference with what was said of it.
+    """
 
     receipt: str
     kind: MessageKind
@@ -137,3 +162,4 @@ class Ruling:
     alerts: tuple[Alert, ...] = ()
     outgoing: tuple[Intent, ...] = ()
     action_updates: tuple[tuple[str, str], ...] = ()
+    believed: bool = True
