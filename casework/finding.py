@@ -49,5 +49,5 @@ class Finding:
     form: str = ""
     field_id: str = ""
     part: str = ""
-    values: Mapping[str, str] = NO_VALUES
+    values: Mapping[str, str] = field(default_factory=lambda: NO_VALUES)
     place: Place = field(default_factory=Place)
