@@ -95,15 +95,21 @@ class Late(Part):
 
 
 class AgendaRules(Part):
-    """When the agenda goes out, in which order cases stand and how a person is shown (W41, A3)."""
+    """When the agenda goes out, in which order cases stand and how a person is shown (W41, A3).
+
+    `window` keeps the target in Monday to Friday of the week before the meeting;
+    `opening_minutes` pass before the first case.
+    """
 
     target: DayCount = DayCount(count=5)
+    window: Literal["week_before", "any"] = "week_before"
     show: Literal["reference", "initials", "name"] = "reference"
     order: tuple[Literal["urgent", "children", "deferred", "rereferral", "new", "arrival"], ...] = (
         "urgent",
         "arrival",
     )
     minutes_a_case: int = Field(default=20, strict=True, ge=5, le=120)
+    opening_minutes: int = Field(default=10, strict=True, ge=0, le=120)
 
 
 class ConsentRules(Part):
