@@ -64,8 +64,9 @@ class PartialDate:
 class Row:
     """One row of a table question.
 
-    `key` is "1", "2" ... or the list item's id. `cells` holds a text or an option key a column;
-    a cell nobody filled is absent.
+    `key` is "1", "2" ... or the list item's id. `cells` holds a text or an option key a column
+    (several keys with a blank between them where the column takes several); a cell nobody filled
+    is absent.
     """
 
     key: str

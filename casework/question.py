@@ -56,7 +56,8 @@ class Option:
 class Column:
     """One column of a table question; with options it is a choice, else a text.
 
-    `many` allows several options in one cell (current and historical).
+    `many` allows several options in one cell (current and historical). `check_as` names the
+    validator of its texts.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Column:
     options: tuple[Option, ...] = ()
     many: bool = False
     width: int = 1
+    check_as: str = ""
 
 
 class Verb(StrEnum):

@@ -1,0 +1,204 @@
+"""From the text of one box to an answer: what is written, in its state, and never a guess.
+
+A text that is no answer of its kind is UNREADABLE with a note and its raw words; one that stands
+but looks wrong is ANSWERED with a note. Nothing here looks at another question.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from casework import identifiers
+from casework.answer import EXPLICIT_UNKNOWN, Answer, State
+from casework.notes import Note
+from casework.question import Question, QuestionKind
+from casework.text import folded, printable
+from forms import words
+from forms.dates import read_date
+from forms.emails import email_address
+from forms.fields import choice_options
+from forms.figures import nhs_number, whole_number
+from forms.postcodes import postcode
+from forms.telephones import uk_phone
+
+_CHOICES = frozenset({QuestionKind.YN, QuestionKind.YNU, QuestionKind.ONE})
+_NO_HOME = frozenset(
+    {"nfa", "n.f.a", "no fixed abode", "no fixed address", "no fixed abode (nfa)", "homeless"}
+)
+_PARTS = re.compile(r"[;,\n]| and | or ")
+
+
+def read_text(question: Question, untrusted_text: str, *, on: dt.date) -> Answer:
+    """The answer of a question's text box. `on` is the day of the referral (for ages and years)."""
+    text = printable(untrusted_text)[0].strip()
+    labels = (question.label, *question.variants)
+    if words.is_no_answer(text, labels):
+        notes = (Note.NOT_AN_ANSWER,) if text else ()
+        return Answer(state=State.BLANK, raw=text, notes=notes)
+    if question.kind in _CHOICES:
+        return _written_choice(question, text)
+    if words.is_not_applicable(text):
+        return Answer(state=State.BLANK, raw=text, notes=(Note.NOT_AN_ANSWER,))
+    if (state := words.explicit_unknown(text)) is not None:
+        return said_unknown(question, state, raw=text)
+    return replace(_of_kind(question, text, on=on), raw=text)
+
+
+def said_unknown(question: Question, state: State, *, raw: str) -> Answer:
+    """An explicit Unknown: an answer where the question takes it, no answer elsewhere."""
+    if question.unknown or question.kind is QuestionKind.YNU:
+        return Answer(state=state, raw=raw)
+    return Answer(state=State.BLANK, raw=raw, notes=(Note.UNKNOWN_NOT_ACCEPTED,))
+
+
+def written_option(untrusted_text: str, labels: Mapping[str, str], check_as: str) -> str | None:
+    """The key of the option that is written as its label or in words that mean it; else None."""
+    text = words.comparable(untrusted_text)
+    found = {key for key, label in labels.items() if text == words.comparable(label)}
+    found |= {key for key in words.options_meant(untrusted_text, check_as) if key in labels}
+    return found.pop() if len(found) == 1 else None
+
+
+def _written_choice(question: Question, text: str) -> Answer:
+    """A choice that was typed and not ticked."""
+    labels = {option.key: option.label for option in choice_options(question)}
+    key = written_option(text, labels, question.check_as)
+    if key is None:
+        return _no_option(question, text, labels)
+    if text.endswith("?"):
+        return Answer(state=State.CONTRADICTORY, raw=text, readings=(labels[key], text))
+    return replace(chosen_option(key), raw=text, notes=(Note.WRITTEN,))
+
+
+def chosen_option(key: str) -> Answer:
+    """The answer of one chosen option: its key, or the explicit Unknown that it stands for."""
+    if key in EXPLICIT_UNKNOWN:
+        return Answer(state=State(key))
+    return Answer(state=State.ANSWERED, value=key)
+
+
+def _no_option(question: Question, text: str, labels: Mapping[str, str]) -> Answer:
+    """What was typed for a choice and names no single option."""
+    if (state := words.explicit_unknown(text)) is not None:
+        return said_unknown(question, state, raw=text)
+    if words.is_not_applicable(text):
+        return Answer(state=State.BLANK, raw=text, notes=(Note.NOT_AN_ANSWER,))
+    several = _options_within(text, labels, question.check_as)
+    if len(several) > 1:
+        readings = tuple(labels[one] for one in several)
+        return Answer(state=State.CONTRADICTORY, raw=text, readings=readings)
+    return Answer(state=State.UNREADABLE, raw=text, notes=(Note.NOT_AN_OPTION,))
+
+
+def _options_within(text: str, labels: Mapping[str, str], check_as: str) -> tuple[str, ...]:
+    """The options named between strokes, commas and "or": `Y/N`, "Yes or No"."""
+    pieces = re.split(r"[/,;]|\bor\b|\band\b", folded(text))
+    found = (written_option(piece, labels, check_as) for piece in pieces if piece.strip())
+    return tuple(dict.fromkeys(key for key in found if key is not None))
+
+
+def _of_kind(question: Question, text: str, *, on: dt.date) -> Answer:
+    """The answer of a text that says something."""
+    match question.kind:
+        case QuestionKind.DATE:
+            return read_date(text, on=on, birth=question.check_as == "dob")
+        case QuestionKind.INT:
+            return _number(question, text)
+        case QuestionKind.SIGN:
+            signed = _name(text)
+            return _stands(text, Note.TYPED_NAME) if signed.value else signed
+        case _:
+            flat = text if question.kind is QuestionKind.PARA else " ".join(text.split())
+            checked = CHECKS.get(question.check_as, _stands)
+            return checked(flat)
+
+
+def _number(question: Question, text: str) -> Answer:
+    number = whole_number(text)
+    if number is None:
+        return _refused(Note.NOT_A_NUMBER)
+    low = question.low is not None and number < question.low
+    high = question.high is not None and number > question.high
+    notes = (Note.OUT_OF_RANGE,) if low or high else ()
+    return Answer(state=State.ANSWERED, value=number, notes=notes)
+
+
+def _stands(text: str, *notes: Note) -> Answer:
+    return Answer(state=State.ANSWERED, value=text, notes=notes)
+
+
+def _refused(*notes: Note) -> Answer:
+    return Answer(state=State.UNREADABLE, notes=notes)
+
+
+def _name(text: str) -> Answer:
+    if not any(letter.isalpha() for letter in text):
+        return _refused(Note.NOT_A_NAME)
+    digits = any(letter.isdigit() for letter in text)
+    return _stands(text, *((Note.NAME_HAS_DIGITS,) if digits else ()))
+
+
+def _phone(text: str) -> Answer:
+    number = uk_phone(text)
+    return _stands(number) if number else _stands(text, Note.NOT_A_UK_PHONE)
+
+
+def _postcode(text: str) -> Answer:
+    known = postcode(text)
+    return _stands(known) if known else _stands(text, Note.NOT_A_POSTCODE)
+
+
+def _email(text: str) -> Answer:
+    address = email_address(text)
+    return _stands(address) if address else _refused(Note.NOT_AN_EMAIL)
+
+
+def _nhs_number(text: str) -> Answer:
+    number = nhs_number(text)
+    return _stands(number) if number else _stands(text, Note.NOT_AN_NHS_NUMBER)
+
+
+def _reference(text: str) -> Answer:
+    known = identifiers.normal(text.strip(" []"))
+    return _stands(known) if known else _stands(text, Note.NOT_A_REFERENCE)
+
+
+def _address(text: str) -> Answer:
+    """An address, or NFA in any of its spellings."""
+    return _stands("NFA" if words.comparable(text) in _NO_HOME else text)
+
+
+def _dates(text: str) -> Answer:
+    """Several dates in one line; each must be one."""
+    pieces = [piece for piece in _PARTS.split(text) if piece.strip()]
+    # Any day serves to tell whether a piece is a date at all.
+    read = [read_date(piece, on=dt.date(2000, 1, 1), birth=False) for piece in pieces]
+    unread = any(one.state is State.UNREADABLE for one in read)
+    return _stands(text, *((Note.NOT_A_DATE,) if unread else ()))
+
+
+# A text's check by the name that specs give it; the rest belong to a kind or to a table.
+_OF_TEXT: Mapping[str, Callable[[str], Answer]] = MappingProxyType(
+    {
+        "": _stands,
+        "name": _name,
+        "phone_uk": _phone,
+        "postcode": _postcode,
+        "email": _email,
+        "nhs_number": _nhs_number,
+        "reference": _reference,
+        "address": _address,
+        "dates": _dates,
+    }
+)
+CHECKS: Mapping[str, Callable[[str], Answer]] = MappingProxyType(
+    {
+        **_OF_TEXT,
+        **dict.fromkeys(("dob", "aliases", "people", *words.checks_with_words()), _stands),
+    }
+)
+CELL_CHECKS = frozenset({"", "dob"})
