@@ -32,7 +32,10 @@ class ActionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """A task with an agency, a named owner and a due date; `line` is its place in the log."""
+    """A task with an agency, a named owner and a due date; `line` is its place in the log.
+
+    `said` is what its agency last wrote of it, not yet confirmed by anybody.
+    """
 
     reference: str
     line: int
@@ -48,6 +51,7 @@ class Action:
     done_on: dt.date | None = None
     last_update: dt.date | None = None
     reason: str = ""
+    said: str = ""
 
     def overdue_days(self, today: dt.date) -> int:
         """Days past the due date while nothing has come; 0 when settled or in time."""

@@ -96,7 +96,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """An outgoing row as the other rooms see it."""
+    """An outgoing row as the other rooms see it.
+
+    `blob` and `digest` are the finished message, once it is assembled: every attempt sends it.
+    """
 
     id: int
     intent: Intent
@@ -107,3 +110,5 @@ class Outgoing:
     attempts: int = 0
     fence: int = 0
     evidence: str = ""
+    blob: str = ""
+    digest: str = ""

@@ -1,0 +1,1 @@
+"""The encrypted SQLite file behind Django: SQLite's backend on SQLCipher."""
