@@ -25,7 +25,11 @@ DESK = frozenset({Role.COORDINATOR, Role.CHAIR})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
-    """A member organisation; `agreement_*` is its information sharing protocol (W55)."""
+    """A member organisation; `agreement_*` is its information sharing protocol (W55).
+
+    `known_as` are further names by which forms call it: an exclusion or a list of recipients
+    is matched against them.
+    """
 
     id: str
     name: str
@@ -33,6 +37,7 @@ class Agency:
     agreement_signed: dt.date | None = None
     agreement_ends: dt.date | None = None
     leaves: dt.date | None = None
+    known_as: tuple[str, ...] = ()
 
     def has_agreement(self, on: dt.date) -> bool:
         """Whether the agency's sharing agreement is signed and still runs on this day."""
@@ -49,8 +54,9 @@ class Agency:
 class Person:
     """Somebody the panel writes to: one address, one role.
 
-    `excluded` are the cases this person must not receive; `invited_for` is the one case of an
-    invitee (W16) and `invitation_approved` says that the convenor agreed to it (W15);
+    `excluded` are the cases this person must not receive, `cleared` those where a coordinator
+    looked and found that the form's words do not mean this person; `invited_for` is the one
+    case of an invitee (W16) and `invitation_approved` says that the convenor agreed to it (W15);
     `has_password` says that a password for encrypted copies was agreed out of band.
     """
 
@@ -62,6 +68,7 @@ class Person:
     since: dt.date | None = None
     until: dt.date | None = None
     excluded: frozenset[str] = frozenset()
+    cleared: frozenset[str] = frozenset()
     invited_for: str = ""
     invitation_approved: bool = False
     has_password: bool = False

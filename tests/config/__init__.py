@@ -1,0 +1,1 @@
+"""Tests of settings, protocol files, people and holidays."""
