@@ -1,0 +1,92 @@
+"""The few words a blank adds to its questions: when one is owed, what a field is called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casework.question import Clause, Form, Need, Question, Verb
+from forms.fields import EXPLICIT, YES_NO, FieldKind, FieldSpec
+
+OPTIONAL = "optional"
+DATE_SHAPE = "dd/mm/yyyy"
+DANGER_LINE = "If someone is in immediate danger call 999. Do not wait for this form."
+SAFETY = "Answer the questions with a red bar first."
+
+
+def hint(question: Question, form: Form) -> str:
+    """When the question is owed: "optional", "if 2.3 is Yes", or "" for always."""
+    match question.need:
+        case Need.REQUIRED:
+            return ""
+        case Need.OPTIONAL:
+            return OPTIONAL
+        case Need.CONDITIONAL:
+            all_of = question.condition.every
+            every = [_clause(clause, form) for clause in all_of if not _implied(clause, all_of)]
+            some = [_clause(clause, form) for clause in question.condition.any_of]
+            said = " and ".join(part for part in (*every, " or ".join(filter(None, some))) if part)
+            return f"if {said}" if said else ""
+
+
+def _implied(clause: Clause, among: Sequence[Clause]) -> bool:
+    """Whether "it is answered" goes without saying, because its answer is asked for as well."""
+    others = [other for other in among if other.question == clause.question]
+    return clause.verb is Verb.GIVEN and len(others) > 1
+
+
+def _clause(clause: Clause, form: Form) -> str:
+    """A clause in words; "" for one that a referrer cannot see (a setting of the panel)."""
+    asked = form.question(clause.question)
+    number = asked.number if asked else ""
+    value = option_words(asked, clause.value) if asked else clause.value
+    words = {
+        Verb.IS: f"{number} is {value}",
+        Verb.IS_NOT: f"{number} is not {value}",
+        Verb.INCLUDES: f"{number} includes {value}",
+        Verb.ONLY: f"{number} is only {value}",
+        Verb.GIVEN: f"{number} is answered",
+        Verb.UNKNOWN: f"{number} is Unknown",
+        Verb.YOUNGER: f"younger than {clause.value}",
+        Verb.LATE: "this comes after the close of referrals",
+        Verb.SETTING: "",
+    }[clause.verb]
+    return words if number or clause.verb in {Verb.YOUNGER, Verb.LATE} else ""
+
+
+def option_words(question: Question, key: str) -> str:
+    """The printed words of an option of any choice question."""
+    for option in (*question.options, *YES_NO, *EXPLICIT):
+        if option.key == key:
+            return option.label
+    return key
+
+
+def named(question: Question) -> str:
+    """Number and label, as a tooltip and an error message call the question."""
+    return f"{question.number} {question.label}"
+
+
+def field_name_in_words(question: Question, field: FieldSpec) -> str:
+    """What the field is called by a screen reader: the question, its row, its column, its tick."""
+    said = [named(question)]
+    if field.row:
+        rows = {option.key: option.label for option in question.rows_of}
+        said.append(rows.get(field.row, f"row {field.row}"))
+    if field.column:
+        said += [column.label for column in question.columns if column.key == field.column]
+    if field.kind is FieldKind.TICK and field.option != "yes":
+        said.append(tick_words(question, field))
+    if field.kind is FieldKind.DATE:
+        said.append(DATE_SHAPE)
+    return ": ".join(said)
+
+
+def tick_words(question: Question, field: FieldSpec) -> str:
+    """The words printed beside a tick."""
+    if field.option == "none":
+        return question.none_label
+    for column in question.columns:
+        for option in column.options:
+            if column.key == field.column and option.key == field.option:
+                return option.label
+    return option_words(question, field.option)

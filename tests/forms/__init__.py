@@ -1,0 +1,1 @@
+"""Tests of specs, blanks, readers and submissions."""
