@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+import os
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from casework.faults import Fault, Kind
 from casework.identifiers import ALPHABET
 from casework.question import Form
-from forms import layout, page_art, pdf_blank, word_blank
+from forms import catalogue, layout, page_art, pdf_blank, word_blank
 from forms.fields import fields_of
 from forms.footer import Footer
 from forms.typeface import Typeface
@@ -22,6 +24,23 @@ from forms.wording import field_name_in_words
 # Raised when the same questions come to stand elsewhere on the page: another blank, another serial.
 LAYOUT = 1
 SERIAL_LENGTH = 8
+
+
+class BlankDiffers(Fault):
+    """A blank with this serial was issued before and was different."""
+
+    kind = Kind.DOCUMENTS
+    next_step = "give the form a new version in its spec, then run `clerk forms build` again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """The files of an issued blank, and its record."""
+
+    blank: catalogue.Blank
+    pdf: Path
+    word: Path
+    record: Path
 
 
 def serial_of(form: Form) -> str:
@@ -83,3 +102,44 @@ def identity(form: Form, *, serial: str, set_ref: str, token: str) -> dict[str, 
         "set_ref": set_ref,
         "token": token,
     }
+
+
+def issue(form: Form, folder: Path, *, fonts: Path, marking: str, public_name: str) -> Issued:
+    """Make the form's blank and keep it in the folder: PDF, Word form, and last its record.
+
+    Issuing the same again changes nothing. Raises BlankDiffers and leaves what was there.
+    """
+    serial = serial_of(form)
+    made = pdf(form, fonts=fonts, marking=marking, public_name=public_name, serial=serial)
+    written = word(form, fonts=fonts, marking=marking, public_name=public_name, serial=serial)
+    blank = catalogue.Blank(form=form, serial=serial, geometry=catalogue.geometry(made, form))
+    issued = Issued(
+        blank=blank,
+        pdf=folder / f"{blank.stem}.pdf",
+        word=folder / f"{blank.stem}.docx",
+        record=folder / f"{blank.stem}.json",
+    )
+    content = ((issued.pdf, made), (issued.word, written), (issued.record, catalogue.record(blank)))
+    for path, wanted in content:
+        if path.exists() and path.read_bytes() != wanted:
+            raise BlankDiffers(path.name)
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, wanted in content:
+        if not path.exists():
+            _keep(path, wanted)
+    return issued
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Whole or not at all: temporary name, sync, rename, sync of the folder."""
+    part = path.with_suffix(path.suffix + ".part")
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -56,7 +56,8 @@ class Entry:
 
 def text(
     face: Typeface, words: str, *, x: float, width: float, y: float = 0.0, size: float = LABEL,
-    style: Face = Face.REGULAR, ink: Ink = Ink.TEXT, role: Role = Role.BODY, cell: Cell | None = None,
+    style: Face = Face.REGULAR, ink: Ink = Ink.TEXT, role: Role = Role.BODY,
+    cell: Cell | None = None,
 ) -> Laid:  # fmt: skip
     """Words wrapped into lines of `width`, the first line's top at `y`."""
     step = size * 1.24

@@ -73,7 +73,7 @@ def _list_rows(
 ) -> Iterator[Block]:
     tracks = _tracks(face, question)
     words_wide = tracks[0].x - LEFT - 6
-    heading = _list_heading(face, question, tracks, words_wide)
+    heading = _list_heading(face, question, tracks)
     has_text = any(not track.option for track in tracks)
     last = len(question.rows_of) - 1
     for number, row in enumerate(question.rows_of):
@@ -147,9 +147,7 @@ def _longest_word(face: Typeface, words: str) -> float:
     return max((face.width(word, Face.BOLD, HEAD) for word in words.split()), default=0.0)
 
 
-def _list_heading(
-    face: Typeface, question: Question, tracks: Sequence[Track], words_wide: float
-) -> Block:
+def _list_heading(face: Typeface, question: Question, tracks: Sequence[Track]) -> Block:
     """Two tiers where a column's options have columns of their own."""
     upper: list[Shape] = []
     tall = 0.0
@@ -158,7 +156,13 @@ def _list_heading(
         if group[0].option and any(track.column.options for track in tracks):
             wide = sum(track.width for track in group)
             laid = _centred(
-                face, group[0].column.label, group[0].x, wide, 3.0, question.id, group[0].column.key
+                face,
+                group[0].column.label,
+                x=group[0].x,
+                width=wide,
+                y=3.0,
+                table_id=question.id,
+                column=group[0].column.key,
             )
             upper += laid.shapes
             tall = max(tall, laid.height)
@@ -166,8 +170,8 @@ def _list_heading(
     deep = 0.0
     for track in tracks:
         laid = _centred(
-            face, track.words, track.x, track.width, tall + 4.0, question.id,
-            f"{track.column.key}.{track.option}",
+            face, track.words, x=track.x, width=track.width, y=tall + 4.0,
+            table_id=question.id, column=f"{track.column.key}.{track.option}",
         )  # fmt: skip
         lower += laid.shapes
         deep = max(deep, laid.height)
@@ -177,7 +181,7 @@ def _list_heading(
 
 
 def _centred(
-    face: Typeface, words: str, x: float, width: float, y: float, table_id: str, column: str
+    face: Typeface, words: str, *, x: float, width: float, y: float, table_id: str, column: str
 ) -> Laid:
     lines = face.wrapped(words, Face.BOLD, HEAD, width - 3)
     shapes: list[Shape] = []
@@ -217,7 +221,9 @@ def _numbered_rows(
         x = LEFT + KEY
         for column in question.columns:
             wide = column.width * share
-            shapes += _cell(question, fields, row, column, x + 2, 2, wide - 4, ROW - 4)
+            shapes += _cell(
+                question, fields, row, column, x=x + 2, y=2, width=wide - 4, height=ROW - 4
+            )
             x += wide
         end = AFTER if row == keys[-1] else 0.0
         yield Block(height=ROW + end, shapes=tuple(shapes), heading=head)
@@ -232,7 +238,7 @@ def _row_number(face: Typeface, question: Question, row: str) -> tuple[Shape, ..
 
 def _cell(
     question: Question, fields: Mapping[str, FieldSpec], row: str, column: Column,
-    x: float, y: float, width: float, height: float,
+    *, x: float, y: float, width: float, height: float,
 ) -> tuple[Shape, ...]:  # fmt: skip
     """A cell of a numbered row: a box for text, a drop-down, or a tick an option."""
     cell = Cell(table=question.id, row=row, column=column.key)
@@ -273,7 +279,9 @@ def _cards(face: Typeface, question: Question, fields: Mapping[str, FieldSpec]) 
             shapes += heads
             for column in columns:
                 wide = column.width * share - 5
-                shapes += _cell(question, fields, row, column, x, y + tall + 1, wide, 21.0)
+                shapes += _cell(
+                    question, fields, row, column, x=x, y=y + tall + 1, width=wide, height=21.0
+                )
                 x += column.width * share
             y += tall + 26.0
         height = y + 1

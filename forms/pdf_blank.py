@@ -9,7 +9,7 @@ carry no drawn appearance: `NeedAppearances` asks the viewer to draw what was ty
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -17,7 +17,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from forms.fields import HIDDEN_PREFIX, FieldSpec
-from forms.shapes import PAGE_HEIGHT, Cell, Role, Shape, Slot, Widget, Words
+from forms.shapes import PAGE_HEIGHT, Cell, Shape, Slot, Widget, Words
 
 PRINT, HIDDEN = 4, 2
 READ_ONLY, MULTILINE, RADIO, COMBO = 1, 1 << 12, 1 << 15, 1 << 17
@@ -36,7 +36,7 @@ def with_fields(
             form.place(page, [shape for shape in shapes if isinstance(shape, Slot)])
         for name, value in hidden.items():
             form.hide(pdf.pages[0], HIDDEN_PREFIX + name, value)
-        _Tree(pdf=pdf).grow(pages, form.widgets)
+        _tree(pdf, pages, form.widgets)
         _properties(pdf, title)
         pdf.save(
             out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate,
@@ -46,9 +46,7 @@ def with_fields(
 
 
 def _properties(pdf: pikepdf.Pdf, title: str) -> None:
-    for key in list(pdf.docinfo):
-        del pdf.docinfo[key]
-    pdf.docinfo["/Title"] = title
+    pdf.trailer.Info = pdf.make_indirect(Dictionary(Title=String(title)))
     pdf.Root.Lang = String("en-GB")
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     if "/PageMode" in pdf.Root:
@@ -64,9 +62,11 @@ class _Fields:
     labels: Mapping[str, str]
     nodes: dict[str, Object] = field(default_factory=dict)
     widgets: list[Object] = field(default_factory=list)
+    drawings: dict[str, Object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        helvetica = self._font("Helvetica", Encoding=Name.WinAnsiEncoding)
+        helvetica = self._font("Helvetica")
+        helvetica.Encoding = Name.WinAnsiEncoding
         symbols = self._font("ZapfDingbats")
         self.pdf.Root.AcroForm = self.pdf.make_indirect(
             Dictionary(
@@ -77,9 +77,9 @@ class _Fields:
             )
         )
 
-    def _font(self, base: str, **more: Object) -> Object:
+    def _font(self, base: str) -> Object:
         return self.pdf.make_indirect(
-            Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name(f"/{base}"), **more)
+            Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name(f"/{base}"))
         )
 
     def place(self, page: pikepdf.Page, slots: Sequence[Slot]) -> None:
@@ -130,18 +130,19 @@ class _Fields:
         place.AS = Name.Off
         place.MK = Dictionary(CA=String("l" if slot.widget is Widget.RADIO else "4"))
         place.AP = Dictionary(N=Dictionary())
-        place.AP.N[f"/{slot.option}"] = self._drawing(slot, on=True)
-        place.AP.N["/Off"] = self._drawing(slot, on=False)
+        place.AP.N[f"/{slot.option}"] = self._drawing(mark_drawing(slot.widget, slot.width), slot)
+        place.AP.N["/Off"] = self._drawing("", slot)
         place.DA = String("/ZaDb 0 Tf 0 g")
 
-    def _drawing(self, slot: Slot, *, on: bool) -> Object:
-        side = slot.width
-        content = mark_drawing(slot.widget, side) if on else ""
-        form = self.pdf.make_stream(content.encode("ascii"))
-        form.Type, form.Subtype = Name.XObject, Name.Form
-        form.BBox = Array([0, 0, side, side])
-        form.Resources = Dictionary()
-        return form
+    def _drawing(self, content: str, slot: Slot) -> Object:
+        """The appearance of a mark; all marks alike share one."""
+        if content not in self.drawings:
+            form = self.pdf.make_stream(content.encode("ascii"))
+            form.Type, form.Subtype = Name.XObject, Name.Form
+            form.BBox = Array([0, 0, slot.width, slot.height])
+            form.Resources = Dictionary()
+            self.drawings[content] = form
+        return self.drawings[content]
 
     def _radio(self, name: str, tip: str) -> Object:
         """One button of the group `name`; the group is made with its first button."""
@@ -152,10 +153,12 @@ class _Fields:
         group.Kids.append(button)
         return button
 
-    def _leaf(self, name: str, **keys: Object) -> Object:
+    def _leaf(self, name: str, **keys: Object | int) -> Object:
         """A field under its parents; a name's parts are the names of the tree's nodes."""
         above, _, own = name.rpartition(".")
-        leaf = self.pdf.make_indirect(Dictionary(T=String(own), **keys))
+        leaf = self.pdf.make_indirect(
+            Dictionary({"/T": String(own)} | {f"/{key}": value for key, value in keys.items()})
+        )
         self.nodes[name] = leaf
         if not above:
             self.pdf.Root.AcroForm.Fields.append(leaf)
@@ -195,55 +198,52 @@ def _disc(centre: float, radius: float) -> str:
     return f"q 0 g {c + r:.2f} {c:.2f} m {path} f Q"
 
 
+def _tree(pdf: pikepdf.Pdf, pages: Sequence[Sequence[Shape]], widgets: Sequence[Object]) -> None:
+    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+    body = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root, K=Array()))
+    root.K = Array([body])
+    tree = _Tree(pdf=pdf, body=body)
+    tree.grow(pages, widgets)
+    root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(tree.parents)))
+    root.ParentTreeNextKey = len(pages) + len(widgets)
+    pdf.Root.StructTreeRoot = root
+    pdf.Root.MarkInfo = Dictionary(Marked=True)
+
+
 @dataclass(slots=True, kw_only=True)
 class _Tree:
     """The structure tree: titles, paragraphs, tables and form fields in reading order."""
 
     pdf: pikepdf.Pdf
-    root: Object = None
-    body: Object = None
-    parents: list[Object] = field(default_factory=list)
+    body: Object
+    parents: list[Object | int] = field(default_factory=list)
+    owned: list[tuple[Object, Object]] = field(default_factory=list)
 
-    def grow(self, pages: Sequence[Sequence[Shape]], widgets: Sequence[Object]) -> None:
+    def grow(self, pages: Sequence[Sequence[Shape]], widgets: Iterable[Object]) -> None:
         """Hang every page's words and widgets into the tree."""
-        self.root = self.pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array()))
-        self.body = self._element("Document", self.root)
         waiting = iter(widgets)
-        owners: list[Object] = []
         for number, shapes in enumerate(pages):
             page = self.pdf.pages[number].obj
             page.StructParents = number
             on_page: list[Object] = []
             for table, items in groupby(_readable(shapes), key=_table):
                 above = self._element("Table", self.body) if table else self.body
-                for row, cells in groupby(items, key=_row):
+                for _row_key, cells in groupby(items, key=_row):
                     line = self._element("TR", above) if table else above
                     for _, parts in groupby(cells, key=_part if table else _paragraph):
-                        owners += self._part(list(parts), line, page, waiting, on_page)
+                        self._hang(list(parts), line, page, waiting, on_page)
             self.parents += [number, self.pdf.make_indirect(Array(on_page))]
-        self._widget_parents(len(pages), owners)
-        self.root.ParentTree = self.pdf.make_indirect(Dictionary(Nums=Array(self.parents)))
-        self.root.ParentTreeNextKey = len(pages) + len(owners)
-        self.pdf.Root.StructTreeRoot = self.root
-        self.pdf.Root.MarkInfo = Dictionary(Marked=True)
+        for number, (widget, element) in enumerate(self.owned, start=len(pages)):
+            widget.StructParent = number
+            self.parents += [number, element]
 
-    def _part(
-        self,
-        parts: Sequence[Words | Slot],
-        above: Object,
-        page: Object,
-        waiting: Object,
-        on_page: list[Object],
-    ) -> list[tuple[Object, Object]]:
-        """One paragraph, cell or field; gives the widgets with the elements that own them."""
+    def _hang(
+        self, parts: Sequence[Words | Slot], above: Object, page: Object,
+        waiting: Iterator[Object], on_page: list[Object],
+    ) -> None:  # fmt: skip
+        """One paragraph, cell or field."""
         cell = parts[0].cell
-        holder = above
-        if cell:
-            holder = self._element("TH" if cell.head else "TD", above)
-            if cell.head:
-                scope = Name.Row if cell.row else Name.Column
-                holder.A = Dictionary(O=Name.Table, Scope=scope)
-        owners: list[tuple[Object, Object]] = []
+        holder = self._cell(cell, above) if cell else above
         words = [part for part in parts if isinstance(part, Words)]
         if words:
             element = holder if cell else self._element(words[0].role.value, above)
@@ -257,13 +257,14 @@ class _Tree:
                 element = self._element("Form", holder)
                 element.Alt = String(slot.tip)
                 element.K.append(Dictionary(Type=Name.OBJR, Obj=widget, Pg=page))
-                owners.append((widget, element))
-        return owners
+                self.owned.append((widget, element))
 
-    def _widget_parents(self, first: int, owners: Sequence[tuple[Object, Object]]) -> None:
-        for number, (widget, element) in enumerate(owners, start=first):
-            widget.StructParent = number
-            self.parents += [number, element]
+    def _cell(self, cell: Cell, above: Object) -> Object:
+        made = self._element("TH" if cell.head else "TD", above)
+        if cell.head:
+            scope = Name.Row if cell.row else Name.Column
+            made.A = Dictionary(O=Name.Table, Scope=scope)
+        return made
 
     def _element(self, kind: str, above: Object) -> Object:
         element = self.pdf.make_indirect(

@@ -50,7 +50,7 @@ class Typeface:
     def runs(self, text: str, face: Face) -> Iterator[Run]:
         """The text cut where the font has to change because it lacks a character."""
         usual, other = _registered(self.folder, face), _registered(self.folder, Face.OTHER)
-        known = pdfmetrics.getFont(usual).face.charToGlyph
+        known = _letters(usual)
         for is_known, letters in groupby(text, key=lambda letter: ord(letter) in known):
             yield Run(font=usual if is_known else other, text="".join(letters))
 
@@ -78,6 +78,13 @@ class Typeface:
                 pieces.append("")
             pieces[-1] += letter
         return pieces
+
+
+@cache
+def _letters(font: str) -> frozenset[int]:
+    """The characters a registered font can draw."""
+    found = pdfmetrics.getFont(font)
+    return frozenset(found.face.charToGlyph) if isinstance(found, TTFont) else frozenset()
 
 
 @cache

@@ -12,7 +12,7 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
 
 from casework.question import Form, QuestionKind
 from forms.layout import Section
@@ -36,6 +36,18 @@ _PARTS = (
     ("docProps/custom.xml", "application/vnd.openxmlformats-officedocument.custom-properties+xml"),
 )
 
+_LINKED = (
+    ("styles", "styles.xml"),
+    ("settings", "settings.xml"),
+    ("header", "header1.xml"),
+    ("footer", "footer1.xml"),
+)
+WORD_2013 = {
+    "name": "compatibilityMode",
+    "uri": "http://schemas.microsoft.com/office/word",
+    "val": "15",
+}
+
 
 def package(
     form: Form, sections: Sequence[Section], *,
@@ -50,8 +62,7 @@ def package(
             ("custom", f"{OFFICE}/relationships/custom-properties", "docProps/custom.xml"),
         ),
         "word/_rels/document.xml.rels": _relations(
-            *((name, f"{OFFICE}/relationships/{name}", f"{name}.xml") for name in ("styles", "settings")),
-            *((name, f"{OFFICE}/relationships/{name}", f"{name}1.xml") for name in ("header", "footer")),
+            *((name, f"{OFFICE}/relationships/{name}", target) for name, target in _LINKED),
         ),
         "word/document.xml": _serial(_document(form, sections, public_name)),
         "word/styles.xml": STYLES.encode(),
@@ -144,7 +155,7 @@ def _settings() -> Element:
         w("removePersonalInformation"),
         w("defaultTabStop", val=720),
         w("characterSpacingControl", val="doNotCompress"),
-        w("compat", w("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=15)),
+        w("compat", w("compatSetting", **WORD_2013)),
         w("themeFontLang", val="en-GB"),
         w("decimalSymbol", val="."),
         w("listSeparator", val=","),

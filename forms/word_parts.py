@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
 
 from casework.question import Option
 from forms.shapes import Ink
@@ -29,7 +30,23 @@ EMPTY_BOX, TICKED_BOX = "\u2610", "\u2612"
 BOX_FONT = "MS Gothic"
 MOST_LETTERS = 64  # Word refuses a longer tag or title of a control
 
-Element = etree._Element  # noqa: SLF001  lxml has no public name for its elements' type
+
+class Element(Protocol):
+    """What this room uses of an lxml element, which has no public type."""
+
+    text: str | None
+
+    def append(self, element: Element, /) -> None:
+        """Add a child."""
+        ...
+
+    def extend(self, elements: Iterable[Element], /) -> None:
+        """Add children."""
+        ...
+
+    def set(self, key: str, value: str, /) -> None:
+        """Set an attribute."""
+        ...
 
 
 def w(tag: str, *children: Element | None, **attributes: str | int) -> Element:

@@ -59,14 +59,14 @@ class Questions:
             cell(*self._answers(question, fields), width=ANSWER, middle=True),
         )
 
-    def _label(self, question: Question) -> list[Element]:
+    def _label(self, question: Question, style: str = "Label") -> list[Element]:
         parts = [run(f"{question.number}{GAP}", style="Number"), run(question.label)]
         owed = hint(question, self.form)
         if owed:
             parts.append(run(f" ({owed})", style="Help"))
-        said = [paragraph(*parts, style="Label")]
+        said = [paragraph(*parts, style=style)]
         if question.help:
-            said.append(paragraph(run(question.help, style="Help"), style="Label"))
+            said.append(paragraph(run(question.help, style="Help"), style=style))
         return said
 
     def _answers(self, question: Question, fields: Sequence[FieldSpec]) -> Iterator[Element]:
@@ -125,9 +125,7 @@ class Questions:
 
     def _rows(self, question: Question) -> Iterator[Element]:
         fields = {spec.name: spec for spec in question_fields(question)}
-        yield paragraph(*self._label(question)[0], style="TableLabel")
-        if question.help:
-            yield paragraph(run(question.help, style="Help"), style="TableLabel")
+        yield from self._label(question, "TableLabel")
         own = [spec for spec in fields.values() if not spec.row]
         if own:
             said = [part for one in own for part in self._tick(question, one)]
