@@ -7,8 +7,8 @@ nothing, so that the condition cannot be told.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from typing import assert_never
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from casework.ages import ages_on
 from casework.answer import BLANK, EXPLICIT_UNKNOWN, Answer, PartialDate, State
@@ -64,10 +64,8 @@ def _clause(
     referral_date: dt.date | None,
     late: bool | None,
 ) -> bool | None:
-    if clause.verb is Verb.SETTING:
-        return settings.get(clause.value)
-    if clause.verb is Verb.LATE:
-        return late
+    if clause.verb in {Verb.SETTING, Verb.LATE}:
+        return late if clause.verb is Verb.LATE else settings.get(clause.value)
     answer = answers.get(clause.question, BLANK)
     if answer.state in UNDECIDED:
         return None
@@ -75,33 +73,37 @@ def _clause(
         return answer.state in EXPLICIT_UNKNOWN
     if answer.state is not State.ANSWERED:
         return False
-    return _said(clause, answer, referral_date)
-
-
-def _said(clause: Clause, answer: Answer, referral_date: dt.date | None) -> bool | None:
-    """The clause on an answer that has a value."""
-    match clause.verb:
-        case Verb.GIVEN:
-            told = True
-        case Verb.IS:
-            told = _same(answer, clause.value)
-        case Verb.IS_NOT:
-            told = not _same(answer, clause.value)
-        case Verb.INCLUDES:
-            told = answer.includes(clause.value)
-        case Verb.ONLY:
-            told = answer.options == frozenset({clause.value})
-        case Verb.YOUNGER:
-            told = _younger(answer, int(clause.value), referral_date)
-        case Verb.UNKNOWN | Verb.SETTING | Verb.LATE:
-            told = None
-        case _ as never:
-            assert_never(never)
-    return told
+    if clause.verb is Verb.YOUNGER:
+        return _younger(answer, int(clause.value), referral_date)
+    return SAYS[clause.verb](answer, clause.value)
 
 
 def _same(answer: Answer, value: str) -> bool:
     return folded(str(answer.value)) == folded(value)
+
+
+def _other(answer: Answer, value: str) -> bool:
+    return not _same(answer, value)
+
+
+def _only(answer: Answer, value: str) -> bool:
+    return answer.options == frozenset({value})
+
+
+def _given(_answer: Answer, _value: str) -> bool:
+    return True
+
+
+# How a verb looks at an answer that has a value.
+SAYS: Mapping[Verb, Callable[[Answer, str], bool]] = MappingProxyType(
+    {
+        Verb.IS: _same,
+        Verb.IS_NOT: _other,
+        Verb.INCLUDES: Answer.includes,
+        Verb.ONLY: _only,
+        Verb.GIVEN: _given,
+    }
+)
 
 
 def _younger(answer: Answer, age: int, referral_date: dt.date | None) -> bool | None:

@@ -125,5 +125,10 @@ def test_all_of_every_and_one_of_any(
     assert told(Condition(every=(third,), any_of=clauses), answers) is either
 
 
+def test_every_verb_is_asked_about_here():
+    asked = {condition.every[0].verb for condition in ASKING}
+    assert asked | {Verb.LATE, Verb.SETTING} == set(Verb)
+
+
 def test_no_clause_at_all_always_holds():
     assert told(Condition(), {}) is True
