@@ -47,7 +47,7 @@ _DATE = re.compile("|".join(f"(?:{re.sub(r'[?]P<[a-z]+>', '?:', _one)})" for _on
     r"\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?\d{2,4}", _FULL[1], _FULL[2], r"\d{4}-\d{2}-\d{2}",
 )))  # fmt: skip
 _ESTIMATE = re.compile(
-    r"^(?:c\.? ?|ca\.? |circa\.? ?|about |abt\.? |approx\.? |approximately |around |roughly "
+    r"^(?:circa\.? ?|ca\.? ?|c\.? ?|about |abt\.? |approx\.? |approximately |around |roughly "
     r"|est\.? |estimated |maybe |possibly |~ ?)|(?: ?\((?:approx\.?|est\.?|estimated|about)\)"
     r"| approx\.?| ?\?)$"
 )
@@ -78,7 +78,7 @@ def read_date(untrusted_text: str, *, on: dt.date, birth: bool) -> Answer:
         first = read_date(several[0], on=on, birth=True)
         notes = (*first.notes, Note.TWO_READINGS)
         return Answer(state=first.state, value=first.value, notes=notes, readings=several)
-    read = _one(text, on=on, birth=birth)
+    read = _one((*several, text)[0], on=on, birth=birth)
     if read.readings:
         return Answer(state=State.CONTRADICTORY, notes=read.notes, readings=read.readings)
     if read.value is None:

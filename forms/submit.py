@@ -10,10 +10,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 from casework.answer import BLANK, EXPLICIT_UNKNOWN, Answer, State
 from casework.conditions import holds
+from casework.dates import local_day
 from casework.notes import UNKNOWN_FIELDS, Note
 from casework.question import Form, Need, Question, QuestionKind
 from casework.submission import Submission
@@ -21,10 +21,12 @@ from forms import boxes, words
 from forms.choices import read_choice, read_many, read_tick
 from forms.extracted import Extracted, ExtractedField, Found, Reader
 from forms.fields import EXPLICIT, HIDDEN, HIDDEN_PREFIX, NONE, choice_options, fields_of
+from forms.kept import from_json, to_json
 from forms.rows import is_cell, read_rows
 from forms.values import read_text
 
-LONDON = ZoneInfo("Europe/London")
+__all__ = ["answer_of", "from_json", "to_json", "to_submission"]
+
 REFERRAL_DATE, BORN, BORN_OTHER = "referral_date", "dob", "dob_other"
 SIGNED = frozenset({"ink", "signature", Note.SIGNED_BY_HAND})
 _CHOICES = frozenset({QuestionKind.YN, QuestionKind.YNU, QuestionKind.ONE})
@@ -41,7 +43,7 @@ def to_submission(
     A conditional question that is blank and not asked for by the other answers does not apply;
     conditions on the panel's settings and on lateness are left to the rules.
     """
-    day = arrived.astimezone(LONDON).date()
+    day = local_day(arrived)
     found, notes = _by_question(extracted, form)
     asked = form.question(REFERRAL_DATE)
     dated = BLANK if asked is None else answer_of(asked, found, reader=extracted.reader, on=day)
@@ -120,8 +122,13 @@ def _judged(question: Question, own: Sequence[ExtractedField], *, on: dt.date) -
         readings = tuple(text for box in differing for text in _both(question, box))
         raw = "; ".join(boxes.stored(box) for box in differing)
         return Answer(state=State.MISMATCHED, raw=raw, readings=readings)
-    table = question.kind is QuestionKind.ROWS
-    if not table and (unsure := boxes.of_state(own, Found.DOUBT)):
+    # A table keeps its sure cells: see `read_rows`.
+    unsure = [
+        box
+        for box in boxes.of_state(own, Found.DOUBT)
+        if question.kind is not QuestionKind.ROWS or _own_tick(question, box.name) is not None
+    ]
+    if unsure:
         raw = "; ".join(boxes.stored(box) for box in unsure)
         return Answer(state=State.UNREADABLE, raw=raw, notes=(Note.READER_UNSURE,))
     ticks = [box for box in own if _own_tick(question, box.name) is not None]

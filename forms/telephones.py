@@ -6,14 +6,15 @@ import re
 
 import phonenumbers
 
-_SHAPE = re.compile(r"[+()\d .\-]+(?:(?:ext(?:ension)?\.?|x) ?\d{1,6})?", re.IGNORECASE)
+_SHAPE = re.compile(r"([+()\d .\-]+)(?:(?:ext(?:ension)?\.?|x) ?\d{1,6})?", re.IGNORECASE)
 _DIGITS = range(10, 12)
 
 
 def uk_phone(untrusted_text: str) -> str | None:
     """The number as it is dialled within the country, or None when it is not one UK number."""
     text = " ".join(untrusted_text.split())
-    if not _SHAPE.fullmatch(text):
+    found = _SHAPE.fullmatch(text)
+    if found is None or sum(letter.isdigit() for letter in found[1]) < _DIGITS.start:
         return None
     try:
         number = phonenumbers.parse(text, "GB")

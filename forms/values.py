@@ -13,7 +13,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from casework import identifiers
-from casework.answer import EXPLICIT_UNKNOWN, Answer, State
+from casework.answer import EXPLICIT_UNKNOWN, Answer, PartialDate, State
 from casework.notes import Note
 from casework.question import Question, QuestionKind
 from casework.text import folded, printable
@@ -105,7 +105,7 @@ def _of_kind(question: Question, text: str, *, on: dt.date) -> Answer:
     """The answer of a text that says something."""
     match question.kind:
         case QuestionKind.DATE:
-            return read_date(text, on=on, birth=question.check_as == "dob")
+            return _date(question, text, on=on)
         case QuestionKind.INT:
             return _number(question, text)
         case QuestionKind.SIGN:
@@ -117,14 +117,25 @@ def _of_kind(question: Question, text: str, *, on: dt.date) -> Answer:
             return checked(flat)
 
 
+def _date(question: Question, text: str, *, on: dt.date) -> Answer:
+    """A date; `low` and `high` of its question are years."""
+    answer = read_date(text, on=on, birth=question.check_as == "dob")
+    if not isinstance(answer.value, dt.date | PartialDate):
+        return answer
+    return replace(answer, notes=(*answer.notes, *_range(question, answer.value.year)))
+
+
+def _range(question: Question, number: int) -> tuple[Note, ...]:
+    low = question.low is not None and number < question.low
+    high = question.high is not None and number > question.high
+    return (Note.OUT_OF_RANGE,) if low or high else ()
+
+
 def _number(question: Question, text: str) -> Answer:
     number = whole_number(text)
     if number is None:
         return _refused(Note.NOT_A_NUMBER)
-    low = question.low is not None and number < question.low
-    high = question.high is not None and number > question.high
-    notes = (Note.OUT_OF_RANGE,) if low or high else ()
-    return Answer(state=State.ANSWERED, value=number, notes=notes)
+    return Answer(state=State.ANSWERED, value=number, notes=_range(question, number))
 
 
 def _stands(text: str, *notes: Note) -> Answer:
