@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from casework.ages import ages_on
@@ -56,8 +56,12 @@ def read_rows(question: Question, cells: Sequence[ExtractedField], *, on: dt.dat
     """
     rows: list[Row] = []
     notes: list[str] = []
-    for key in _row_keys(question, cells):
-        read = {column.key: _cell(question, key, column, cells) for column in question.columns}
+    found = _by_cell(question, cells)
+    for key in _row_keys(question, found):
+        read = {
+            column.key: _cell(question, key, column, found.get((key, column.key), ()))
+            for column in question.columns
+        }
         notes += [note for cell in read.values() for note in cell.notes]
         filled = {column: cell.text for column, cell in read.items() if cell.text}
         if filled:
@@ -82,17 +86,28 @@ def _is_row(question: Question, key: str) -> bool:
     return bool(re.fullmatch(r"[1-9][0-9]{0,2}", key)) and int(key) <= MOST_ROWS
 
 
-def _row_keys(question: Question, cells: Sequence[ExtractedField]) -> list[str]:
-    """The keys of the rows that arrived, in the order in which they are printed."""
-    keys = {box.name.removeprefix(f"{question.id}.").partition(".")[0] for box in cells}
+def _by_cell(
+    question: Question, cells: Sequence[ExtractedField]
+) -> Mapping[tuple[str, str], Sequence[ExtractedField]]:
+    """The boxes that hold something, by row and column."""
+    found: dict[tuple[str, str], list[ExtractedField]] = {}
+    for box in cells:
+        if box.found is not Found.EMPTY:
+            row, column = box.name.removeprefix(f"{question.id}.").split(".")[:2]
+            found.setdefault((row, column), []).append(box)
+    return found
+
+
+def _row_keys(question: Question, found: Iterable[tuple[str, str]]) -> list[str]:
+    """The keys of the rows in which something stands, in the order in which they are printed."""
+    keys = {row for row, _column in found}
     if question.rows_of:
         return [option.key for option in question.rows_of if option.key in keys]
     return sorted(keys, key=int)
 
 
-def _cell(question: Question, row: str, column: Column, cells: Sequence[ExtractedField]) -> _Cell:
+def _cell(question: Question, row: str, column: Column, own: Sequence[ExtractedField]) -> _Cell:
     name = f"{question.id}.{row}.{column.key}"
-    own = [box for box in cells if box.name == name or box.name.startswith(f"{name}.")]
     notes = [Note.READER_UNSURE.at(row, column.key)] if boxes.of_state(own, Found.DOUBT) else []
     for found, note in ((Found.CLIPPED, Note.MAY_BE_CUT_OFF), (Found.DEFAULT, Note.BLANK_DEFAULT)):
         if boxes.of_state(own, found):

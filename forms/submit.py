@@ -118,6 +118,8 @@ def _belongs(question: Question, name: str) -> bool:
 
 def _judged(question: Question, own: Sequence[ExtractedField], *, on: dt.date) -> Answer:
     """The state of the question: what is in doubt first, then its boxes against its own ticks."""
+    if all(box.found is Found.EMPTY for box in own):
+        return BLANK
     if differing := boxes.of_state(own, Found.MISMATCH):
         readings = tuple(text for box in differing for text in _both(question, box))
         raw = "; ".join(boxes.stored(box) for box in differing)
@@ -131,8 +133,9 @@ def _judged(question: Question, own: Sequence[ExtractedField], *, on: dt.date) -
     if unsure:
         raw = "; ".join(boxes.stored(box) for box in unsure)
         return Answer(state=State.UNREADABLE, raw=raw, notes=(Note.READER_UNSURE,))
-    ticks = [box for box in own if _own_tick(question, box.name) is not None]
-    rest = [box for box in own if box not in ticks]
+    names = {box.name for box in own if _own_tick(question, box.name) is not None}
+    ticks = [box for box in own if box.name in names]
+    rest = [box for box in own if box.name not in names]
     return _against_ticks(question, _read(question, rest, on=on), ticks)
 
 
