@@ -29,7 +29,7 @@ from forms.typeface import Face, Typeface
 from forms.wording import field_name_in_words
 
 CARD_COLUMNS = 5
-ROW, CELL_SIZE = 30.0, 8.6
+ROW, LINE_ROW, CARD_BOX, CELL_SIZE = 30.0, 22.0, 25.0, 8.6
 KEY = 20.0
 HEAD = 7.6
 
@@ -89,8 +89,10 @@ def _list_rows(
         ]
         for track in tracks:
             shapes += _list_cell(question, fields, row.key, track, height)
-        end = AFTER if number == last else 0.0
-        yield Block(height=height + end, shapes=tuple(shapes), heading=heading)
+        yield Block(
+            height=height + AFTER * (number == last), shapes=tuple(shapes), heading=heading,
+            leads=number == last - 1,
+        )  # fmt: skip
 
 
 def _list_cell(
@@ -200,7 +202,7 @@ def _numbered_rows(
 ) -> Iterator[Block]:
     share = (WIDTH - KEY) / sum(column.width for column in question.columns)
     heading: list[Shape] = []
-    x, tall = LEFT + KEY, 0.0
+    x, deep = LEFT + KEY, 0.0
     for column in question.columns:
         laid = text(
             face, column.label, x=x + 4, y=3, width=column.width * share - 8, size=HEAD,
@@ -208,25 +210,28 @@ def _numbered_rows(
             cell=Cell(table=question.id, row="", column=column.key, head=True),
         )  # fmt: skip
         heading += laid.shapes
-        tall = max(tall, laid.height)
+        deep = max(deep, laid.height)
         x += column.width * share
-    panel = Panel(x=LEFT, y=0, width=WIDTH, height=tall + 6, fill=Ink.TINT, line=Ink.HAIR)
-    head = Block(height=tall + 6, shapes=(panel, *heading))
+    panel = Panel(x=LEFT, y=0, width=WIDTH, height=deep + 6, fill=Ink.TINT, line=Ink.HAIR)
+    head = Block(height=deep + 6, shapes=(panel, *heading))
     keys = row_keys(question)
+    tall = LINE_ROW if len(question.columns) == 1 else ROW
     for row in keys:
         shapes: list[Shape] = [
-            Panel(x=LEFT, y=0, width=WIDTH, height=ROW, fill=Ink.PAPER, line=Ink.HAIR),
+            Panel(x=LEFT, y=0, width=WIDTH, height=tall, fill=Ink.PAPER, line=Ink.HAIR),
             *_row_number(face, question, row),
         ]
         x = LEFT + KEY
         for column in question.columns:
             wide = column.width * share
             shapes += _cell(
-                question, fields, row, column, x=x + 2, y=2, width=wide - 4, height=ROW - 4
+                question, fields, row, column, x=x + 2, y=2, width=wide - 4, height=tall - 4
             )
             x += wide
-        end = AFTER if row == keys[-1] else 0.0
-        yield Block(height=ROW + end, shapes=tuple(shapes), heading=head)
+        is_last = row == keys[-1]
+        yield Block(
+            height=tall + AFTER * is_last, shapes=tuple(shapes), heading=head, leads=not is_last
+        )
 
 
 def _row_number(face: Typeface, question: Question, row: str) -> tuple[Shape, ...]:
@@ -260,7 +265,8 @@ def _cell(
 def _cards(face: Typeface, question: Question, fields: Mapping[str, FieldSpec]) -> Iterator[Block]:
     lines = card_lines(question.columns)
     left, width = LEFT + KEY + 4, WIDTH - KEY - 8
-    for row in row_keys(question):
+    keys = row_keys(question)
+    for row in keys:
         shapes: list[Shape] = []
         y = 4.0
         for columns in lines:
@@ -280,17 +286,18 @@ def _cards(face: Typeface, question: Question, fields: Mapping[str, FieldSpec]) 
             for column in columns:
                 wide = column.width * share - 5
                 shapes += _cell(
-                    question, fields, row, column, x=x, y=y + tall + 1, width=wide, height=21.0
+                    question, fields, row, column, x=x, y=y + tall + 1, width=wide, height=CARD_BOX
                 )
                 x += column.width * share
-            y += tall + 26.0
+            y += tall + CARD_BOX + 5.0
         height = y + 1
         frame = (
             Panel(x=LEFT, y=0, width=WIDTH, height=height, fill=Ink.STRIPE, line=Ink.HAIR),
             Panel(x=LEFT, y=0, width=KEY, height=height, fill=Ink.TINT, line=Ink.HAIR),
             *_row_number(face, question, row),
         )
-        yield Block(height=height + 4, shapes=(*frame, *shapes))
+        end = AFTER if row == keys[-1] else 4.0
+        yield Block(height=height + end, shapes=(*frame, *shapes), leads=row in keys[-2:-1])
 
 
 def card_lines(columns: Sequence[Column]) -> tuple[tuple[Column, ...], ...]:

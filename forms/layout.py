@@ -25,7 +25,7 @@ from forms.shapes import BOTTOM, LEFT, TOP, WIDTH, Block, Ink, Panel, Role, Shap
 from forms.typeface import Face, Typeface
 from forms.wording import DANGER_LINE, SAFETY
 
-BAND = 19.0
+BAND, ABOVE = 19.0, 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,11 +153,11 @@ def _band(face: Typeface, section: Section) -> Block:
     """The title bar of a section; with danger questions in it, a red one."""
     fill = Ink.DANGER if _has_danger(section) else Ink.BAND
     words = text(
-        face, section.title, x=LEFT + 8, y=4.2, width=WIDTH - 16, size=10.5, style=Face.BOLD,
-        ink=Ink.PAPER, role=Role.HEADING,
+        face, section.title, x=LEFT + 8, y=ABOVE + 4.2, width=WIDTH - 16, size=10.5,
+        style=Face.BOLD, ink=Ink.PAPER, role=Role.HEADING,
     )  # fmt: skip
-    panel = Panel(x=LEFT, y=0, width=WIDTH, height=BAND, fill=fill)
-    return Block(height=BAND + 7, shapes=(panel, *words.shapes), leads=True)
+    panel = Panel(x=LEFT, y=ABOVE, width=WIDTH, height=BAND, fill=fill)
+    return Block(height=ABOVE + BAND + 7, shapes=(panel, *words.shapes), leads=True)
 
 
 def _statement(face: Typeface, words: str) -> Block:

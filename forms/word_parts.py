@@ -78,12 +78,22 @@ def paragraph(*parts: Element, style: str = "", more: Sequence[Element] = ()) ->
 
 
 def cell(
-    *content: Element, width: int, span: int = 1, fill: Ink | None = None, middle: bool = False
-) -> Element:
-    """A table cell; widths in twentieths of a point."""
+    *content: Element, width: int, span: int = 1, fill: Ink | None = None, bar: Ink | None = None,
+    merge: str = "", middle: bool = False,
+) -> Element:  # fmt: skip
+    """A table cell; widths in twentieths of a point.
+
+    `bar` is a thick left edge. `merge` is "restart" for the first of cells joined downwards and
+    "continue" for the others.
+    """
     properties = w("tcPr", w("tcW", w=width, type="dxa"))
     if span > 1:
         properties.append(w("gridSpan", val=span))
+    if merge:
+        properties.append(w("vMerge", val=merge))
+    if bar:
+        edge = w("left", val="single", sz=24, space=0, color=bar.value)
+        properties.append(w("tcBorders", edge))
     if fill:
         properties.append(w("shd", val="clear", color="auto", fill=fill.value))
     if middle:

@@ -49,13 +49,14 @@ class Questions:
     def _row(self, question: Question) -> Element:
         fields = tuple(question_fields(question))
         fill = Ink.DANGER_TINT if question.read_first else Ink.TINT
+        bar = Ink.DANGER if question.read_first else None
         if question.kind is QuestionKind.PARA or self._is_long_list(question):
             tall = next(tall for words, tall in TALL.items() if question.words_min >= words)
             content = [*self._label(question), *self._answers(question, fields)]
             height = tall if question.kind is QuestionKind.PARA else 0
-            return row(cell(*content, width=PAGE, span=2), height=height)
+            return row(cell(*content, width=PAGE, span=2, bar=bar), height=height)
         return row(
-            cell(*self._label(question), width=LABEL, fill=fill),
+            cell(*self._label(question), width=LABEL, fill=fill, bar=bar),
             cell(*self._answers(question, fields), width=ANSWER, middle=True),
         )
 
@@ -141,11 +142,14 @@ class Questions:
         key = 3_600 if listed else KEY
         share = (PAGE - key) // sum(column.width for column in question.columns)
         widths = [key, *(column.width * share for column in question.columns)]
-        heads = [cell(paragraph(style="Head"), width=key, fill=Ink.TINT)]
-        heads += [
-            cell(paragraph(run(column.label), style="Head"), width=width, fill=Ink.TINT)
-            for column, width in zip(question.columns, widths[1:], strict=True)
-        ]
+        words = ["", *(column.label for column in question.columns)]
+        heads = [
+            cell(
+                paragraph(run(label), style="Head", more=[w("keepNext")]), width=width,
+                fill=Ink.TINT,
+            )
+            for label, width in zip(words, widths, strict=True)
+        ]  # fmt: skip
         rows = [row(*heads, heading=True)]
         for name in row_keys(question):
             words = run(listed.get(name, name), style="" if listed else "Number")
@@ -166,7 +170,12 @@ class Questions:
         for name in row_keys(question):
             for place, columns in enumerate(lines):
                 number = [run(name, style="Number")] if place == 0 else []
-                cells = [cell(paragraph(*number, style="Label"), width=KEY, fill=Ink.TINT)]
+                cells = [
+                    cell(
+                        paragraph(*number, style="Label"), width=KEY, fill=Ink.TINT,
+                        merge="continue" if place else "restart",
+                    )
+                ]  # fmt: skip
                 for column in columns:
                     span = most - len(columns) + 1 if column is columns[-1] else 1
                     head = paragraph(run(column.label), style="Head")

@@ -6,7 +6,7 @@ from forms.shapes import Ink
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RIGHT = '<w:tabs><w:tab w:val="right" w:pos="10206"/></w:tabs>'
-_HALF = '<w:tabs><w:tab w:val="left" w:pos="5000"/></w:tabs>'
+_HALF = '<w:tabs><w:tab w:val="left" w:pos="5100"/></w:tabs>'
 
 
 def _paragraph_style(
@@ -44,7 +44,14 @@ def _letters(
 
 def _band(fill: Ink) -> str:
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
-    return f'<w:keepNext/>{shade}{_space(240, 100)}<w:outlineLvl w:val="0"/>'
+    edges = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="{space}" w:color="{fill}"/>'
+        for side, space in (("top", 3), ("left", 4), ("bottom", 3), ("right", 4))
+    )
+    return (
+        f"<w:keepNext/><w:pBdr>{edges}</w:pBdr>{shade}{_space(240, 120)}"
+        '<w:ind w:left="100" w:right="100"/><w:outlineLvl w:val="0"/>'
+    )
 
 
 def _framed() -> str:
@@ -79,12 +86,12 @@ STYLES = (
     )
     + _paragraph_style("Danger", _framed(), _letters(21, Ink.DANGER, bold=True))
     + _paragraph_style("Statement", f"<w:keepNext/>{_space(40, 100)}")
-    + _paragraph_style("Label", "<w:keepNext/>" + _space(20, 20))
+    + _paragraph_style("Label", _space(20, 20))
     + _paragraph_style("TableLabel", "<w:keepNext/>" + _space(60, 60), title="Table label")
-    + _paragraph_style("Head", "<w:keepNext/>" + _space(20, 20), _letters(16, Ink.BAND, bold=True))
+    + _paragraph_style("Head", _space(20, 20), _letters(16, Ink.BAND, bold=True))
     + _paragraph_style("Answer", _space(20, 20))
     + _paragraph_style("Ticks", _space(20, 20), _letters(18))
-    + _paragraph_style("Column", f"{_HALF}{_space(20, 20)}", _letters(18))
+    + _paragraph_style("Column", f"{_HALF}{_space(20, 20)}", _letters(17))
     + _paragraph_style("Gap", _space(0, 40), _letters(10))
     + _paragraph_style("Marking", '<w:jc w:val="center"/>', _letters(20, Ink.DANGER, bold=True))
     + _paragraph_style(

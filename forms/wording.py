@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from casework.question import Clause, Form, Need, Question, Verb
 from forms.fields import EXPLICIT, YES_NO, FieldKind, FieldSpec
 
 OPTIONAL = "optional"
+LATE = "this comes after the close of referrals"
+LONG_HINT = 60
 DATE_SHAPE = "dd/mm/yyyy"
 DANGER_LINE = "If someone is in immediate danger call 999. Do not wait for this form."
-SAFETY = "Answer the questions with a red bar first."
+SAFETY = "Answer the questions marked in red first."
 
 
 def hint(question: Question, form: Form) -> str:
-    """When the question is owed: "optional", "if 2.3 is Yes", or "" for always."""
+    """When the question is owed: "optional", "if 2.3 is Yes", or "" for always.
+
+    A label that begins with "If" and a long condition would say the same twice.
+    """
     match question.need:
         case Need.REQUIRED:
             return ""
         case Need.OPTIONAL:
             return OPTIONAL
         case Need.CONDITIONAL:
-            all_of = question.condition.every
-            every = [_clause(clause, form) for clause in all_of if not _implied(clause, all_of)]
-            some = [_clause(clause, form) for clause in question.condition.any_of]
-            said = " and ".join(part for part in (*every, " or ".join(filter(None, some))) if part)
-            return f"if {said}" if said else ""
+            said = _condition(question, form)
+            is_said = question.label.startswith("If ") and len(said) > LONG_HINT
+            return f"if {said}" if said and not is_said else ""
+
+
+def _condition(question: Question, form: Form) -> str:
+    all_of = question.condition.every
+    every = [_clause(clause, form) for clause in all_of if not _implied(clause, all_of)]
+    some = " or ".join(_each(_clause(clause, form) for clause in question.condition.any_of))
+    return " and ".join(_each((*every, some)))
+
+
+def _each(said: Iterable[str]) -> Iterable[str]:
+    """What was said, each once."""
+    return dict.fromkeys(part for part in said if part)
 
 
 def _implied(clause: Clause, among: Sequence[Clause]) -> bool:
@@ -37,20 +52,20 @@ def _implied(clause: Clause, among: Sequence[Clause]) -> bool:
 def _clause(clause: Clause, form: Form) -> str:
     """A clause in words; "" for one that a referrer cannot see (a setting of the panel)."""
     asked = form.question(clause.question)
-    number = asked.number if asked else ""
-    value = option_words(asked, clause.value) if asked else clause.value
-    words = {
-        Verb.IS: f"{number} is {value}",
-        Verb.IS_NOT: f"{number} is not {value}",
-        Verb.INCLUDES: f"{number} includes {value}",
-        Verb.ONLY: f"{number} is only {value}",
-        Verb.GIVEN: f"{number} is answered",
-        Verb.UNKNOWN: f"{number} is Unknown",
+    if asked is None:
+        return LATE if clause.verb is Verb.LATE else ""
+    value = option_words(asked, clause.value)
+    return {
+        Verb.IS: f"{asked.number} is {value}",
+        Verb.IS_NOT: f"{asked.number} is not {value}",
+        Verb.INCLUDES: f"{asked.number} includes {value}",
+        Verb.ONLY: f"{asked.number} is only {value}",
+        Verb.GIVEN: f"{asked.number} is answered",
+        Verb.UNKNOWN: f"{asked.number} is Unknown",
         Verb.YOUNGER: f"younger than {clause.value}",
-        Verb.LATE: "this comes after the close of referrals",
+        Verb.LATE: LATE,
         Verb.SETTING: "",
     }[clause.verb]
-    return words if number or clause.verb in {Verb.YOUNGER, Verb.LATE} else ""
 
 
 def option_words(question: Question, key: str) -> str:
