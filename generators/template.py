@@ -1,0 +1,162 @@
+# pyright: basic
+"""The one door to Word templates: a template and plain values in, a clean .docx out.
+
+Values come from referrers: they are escaped, never rendered a second time, and made printable.
+What docxtpl does to a text on its own (`{_{` becomes `{{`) is undone by writing such a place as a
+character reference. A template is a program: only one whose digest was approved is opened, and
+only after it was looked through for marking, comments, tracked changes and authors.
+
+Not guarded: that every value reached the paper. `generators.readback` proves that.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import io
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined
+from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
+from jinja2.sandbox import SandboxedEnvironment
+
+from casework.faults import Fault, Kind
+from casework.text import printable
+from generators import hidden
+
+SHIPPED = Path(__file__).resolve().parent / "templates"
+APPROVED = "approved.sha256"
+_REFERENCES = {ord(letter): f"&#{ord(letter)};" for letter in "_{}%"}
+Plain = str | int | bool | dt.date | list[Any] | dict[str, Any]
+
+
+class TemplateNotApproved(Fault):
+    """This Word template was changed and nobody has approved it yet."""
+
+    kind = Kind.CONFIGURATION
+    next_step = (
+        "let a second person look at it, then write its SHA-256 and name into approved.sha256 "
+        "beside it (sha256sum FILE)."
+    )
+
+
+class TemplateWrong(Fault):
+    """This Word template cannot be used as it is."""
+
+    kind = Kind.CONFIGURATION
+    next_step = "open it in Word, correct the places above, save it, and have it approved."
+
+
+class TemplateMissing(Fault):
+    """A Word template of the papers is not where it should be."""
+
+    kind = Kind.CONFIGURATION
+    next_step = "put the shipped template back into the templates folder."
+
+
+class NotPlain(Fault):
+    """A paper was given something that is neither text, number, date nor a list of them."""
+
+    kind = Kind.DOCUMENTS
+    next_step = "send this line to the maintainer; nothing was made."
+
+
+def plain(value: object, shown: Callable[[str], str]) -> Plain:
+    """A frozen value as what a template may see; `shown` turns a text into what is printed.
+
+    Raises NotPlain for anything but text, numbers, dates, and lists and tables of them.
+    """
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {key: plain(item, shown) for key, item in _fields(value)}
+    if isinstance(value, str):
+        return shown(printable(value)[0])
+    if isinstance(value, bool | int | dt.date):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): plain(item, shown) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(item, shown) for item in value]
+    raise NotPlain(type(value).__name__)
+
+
+def render(template: Path, context: Mapping[str, object]) -> bytes:
+    """The .docx of this template with these plain values, without hidden data.
+
+    Raises TemplateMissing, TemplateNotApproved, TemplateWrong.
+    """
+    data = _usable(template)
+    word = DocxTemplate(io.BytesIO(data))
+    try:
+        word.render(dict(context), _environment(), autoescape=True)
+    except UndefinedError as error:
+        raise TemplateWrong(template.name, f"unknown name in a tag: {error}") from error
+    except (TemplateError, SecurityError) as error:
+        raise TemplateWrong(template.name, _where(error)) from error
+    out = io.BytesIO()
+    word.save(out)
+    return hidden.clean(out.getvalue())
+
+
+def check(template: Path) -> tuple[str, ...]:
+    """Everything that keeps a template from being used, as lines for the person who edits it."""
+    try:
+        return _faults(template.read_bytes())
+    except FileNotFoundError as error:
+        raise TemplateMissing(template.name) from error
+
+
+def _fields(value: object) -> list[tuple[str, object]]:
+    names = (field.name for field in dataclasses.fields(value))  # type: ignore[arg-type]
+    return [(name, getattr(value, name)) for name in names]
+
+
+def _environment() -> SandboxedEnvironment:
+    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_literal)
+
+
+class _Xml(str):
+    """Text that is XML already, and that Jinja therefore leaves as it is."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+def _literal(value: object) -> object:
+    """A text as XML that docxtpl hands on unchanged."""
+    if not isinstance(value, str):
+        return value
+    return _Xml(escape(value).translate(_REFERENCES))
+
+
+def _where(error: Exception) -> str:
+    line = getattr(error, "lineno", None)
+    return f"{type(error).__name__} near paragraph {line}" if line else type(error).__name__
+
+
+def _usable(template: Path) -> bytes:
+    try:
+        data = template.read_bytes()
+        approved = (template.parent / APPROVED).read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise TemplateMissing(template.name) from error
+    digest = hashlib.sha256(data).hexdigest()
+    if digest not in approved.split():
+        raise TemplateNotApproved(template.name, *_faults(data))
+    wrong = _faults(data)
+    if wrong:
+        raise TemplateWrong(template.name, *wrong)
+    return data
+
+
+@lru_cache(maxsize=32)
+def _faults(data: bytes) -> tuple[str, ...]:
+    """What is wrong with a template, with the part of the file where it stands."""
+    return hidden.faults_of_template(data)

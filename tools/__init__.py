@@ -1,0 +1,1 @@
+"""Tools that make files of the repository; nothing of the product imports them."""
