@@ -103,6 +103,12 @@ def test_a_short_year_of_two_possible_centuries_is_shown_and_not_chosen():
     assert answer.value is None
 
 
+def test_a_short_year_that_gives_no_age_is_no_date():
+    answer = read_date("1/1/27", on=dt.date(1926, 1, 1), birth=True)
+    assert answer.state is State.UNREADABLE
+    assert answer.notes == (Note.NOT_A_DATE, Note.TWO_DIGIT_YEAR)
+
+
 def test_a_short_year_of_any_other_date_is_of_this_century():
     answer = read_date("7/12/26", on=DAY, birth=False)
     assert (answer.value, answer.notes) == (dt.date(2026, 12, 7), (Note.TWO_DIGIT_YEAR,))

@@ -305,6 +305,18 @@ def test_all_faults_of_a_file_are_told_at_once_each_with_its_key(tmp_path: Path)
         ('kind = "line"\nnone = "None"\n', "none: a line question has no rows"),
         ('kind = "line"\nrows_list = "area"\n', "rows_list: a line question has no rows"),
         ('kind = "line"\nwords_min = "ten"\n', "words_min: Input should be a valid integer"),
+        (
+            'kind = "one"\noptions = [{key="a", label="A"}, {key="a", label="B"}]\n',
+            "options: a key is used twice",
+        ),
+        (
+            'kind = "one"\nlist = "area"\noptions = [{key="a", label="A"}]\n',
+            "list: give a list or options, not both",
+        ),
+        (
+            'kind = "rows"\ncolumns = [{key="a", label="A", many=true}]\n',
+            "column a: many: the options are missing",
+        ),
         ('kind = "line"\nread_first = "oft"\n', "read_first: Input should be a valid boolean"),
     ],
 )
@@ -326,6 +338,16 @@ def test_a_missing_file_and_one_that_is_no_toml_are_faults(tmp_path: Path):
     with pytest.raises(FormSpecWrong) as caught:
         load(broken, lists={}, labels={})
     assert caught.value.details[0].startswith("broken.toml: not a TOML file: ")
+    broken.write_text('id = "demo"\nversion = 1\ncolour = "red"\n')
+    with pytest.raises(FormSpecWrong) as caught:
+        load(broken, lists={}, labels={})
+    assert [line.partition(": ")[2] for line in caught.value.details] == [
+        "version: Input should be a valid string",
+        "role: Field required",
+        "title: Field required",
+        "section: Field required",
+        "colour: Extra inputs are not permitted",
+    ]
 
 
 def test_the_faults_of_several_files_are_told_together():

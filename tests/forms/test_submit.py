@@ -182,7 +182,8 @@ def test_ticked_options_are_a_set():
     answers = read(
         a_field("criteria.escalation", "", "On"), a_field("criteria.professional_judgement"),
         a_field("setting", "", "on_street", "off_street"),
-        a_field("support_sought", "Housing; legal help"), a_field("survival_basis", "Food, Love"),
+        a_field("support_sought", "Housing; legal help"),
+        a_field("survival_basis", "Food, TBC, Love"),
     )  # fmt: skip
     assert answers["criteria"].options == {"escalation"}
     assert answers["setting"].options == {"on_street", "off_street"}
@@ -196,6 +197,7 @@ def test_a_tick_is_never_answered_by_being_left():
     assert read(a_field("declaration"))["declaration"].state is State.BLANK
     assert read(a_field("declaration", "", "1"))["declaration"].value == "yes"
     assert read(a_field("declaration", "X"))["declaration"].value == "yes"
+    assert read(a_field("declaration", "-"))["declaration"].state is State.BLANK
     assert read(a_field("declaration", "later"))["declaration"].state is State.UNREADABLE
 
 

@@ -193,6 +193,19 @@ def test_postcodes_of_the_collection():
     assert {text: postcode(text) for text in shown} == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "notes"), [("999 000 0018", ()), ("1234567890", (Note.NOT_AN_NHS_NUMBER,))]
+)
+def test_a_panel_may_ask_for_an_nhs_number(text: str, notes: tuple[Note, ...]):
+    question = Question(
+        id="nhs", number="1", section="", label="NHS number", kind=QuestionKind.LINE,
+        check_as="nhs_number",
+    )  # fmt: skip
+    answer = read_text(question, text, on=DAY)
+    assert (answer.state, answer.notes) == (State.ANSWERED, notes)
+    assert answer.value == text.replace(" ", "")
+
+
 def test_nhs_numbers_of_the_collection():
     told = json.loads(corpus_file("refdata", "nhs_numbers.json").read_text())
     assert [text for text in told["valid_checksum"] if nhs_number(text) is None] == []
@@ -208,7 +221,7 @@ def test_nhs_numbers_of_the_collection():
         ("7700900123", "07700 900123"),
         ("123456789", None), ("0770 900", None), ("+353 1 234 5678", None), ("999", None),
         ("07700 900123 Robin", None), ("07700 900123 / 07700 900124", None), ("", None),
-        ("020 7946 00000000", None), ("o7700 900123", None),
+        ("020 7946 00000000", None), ("o7700 900123", None), ("+9999999999", None),
     ],
 )  # fmt: skip
 def test_a_telephone_number_has_ten_or_eleven_digits(text: str, number: str | None):
