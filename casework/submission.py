@@ -55,8 +55,9 @@ class ReferralSet:
         return self.paper(FormRole.REFERRAL)
 
     def answer(self, question_id: str) -> Answer:
-        """The first paper's answer that asks this question, the referral form first."""
-        ordered = sorted(self.papers, key=lambda paper: paper.form.role is not FormRole.REFERRAL)
+        """The answer of the first paper that asks: the referral form first, the newest first."""
+        newest_first = reversed(self.papers)
+        ordered = sorted(newest_first, key=lambda paper: paper.form.role is not FormRole.REFERRAL)
         for paper in ordered:
             if paper.asks(question_id):
                 return paper.answer(question_id)
