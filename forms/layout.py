@@ -71,9 +71,10 @@ def _blocks(
     yield _opening(form, face, public_name)
     statement = form.declaration
     has_tick = any(question.kind is QuestionKind.TICK for question in form.questions)
+    home = _statement_home(parts)
     for section in parts:
         yield _band(face, section)
-        if statement and not has_tick and section is parts[-1]:
+        if statement and not has_tick and section is home:
             yield _statement(face, statement)
         for block in _section_blocks(form, face, section):
             asked = form.question(block.questions[0]) if block.questions else None
@@ -81,6 +82,16 @@ def _blocks(
                 yield _statement(face, statement)
                 statement = ""
             yield _barred(block) if asked and asked.read_first else block
+
+
+def _statement_home(parts: Sequence[Section]) -> Section:
+    """Where the declaration stands when no tick agrees to it: over the first signature."""
+    signed = (
+        section
+        for section in parts
+        if any(question.kind is QuestionKind.SIGN for question in section.questions)
+    )
+    return next(signed, parts[-1])
 
 
 def _section_blocks(form: Form, face: Typeface, section: Section) -> Iterator[Block]:

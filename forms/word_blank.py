@@ -108,10 +108,11 @@ def _document(form: Form, sections: Sequence[Section], public_name: str) -> Elem
 
 
 def _statement_home(sections: Sequence[Section]) -> Section:
-    """The section over whose questions the declaration is printed: its tick's, or the last."""
-    for section in sections:
-        if any(question.kind is QuestionKind.TICK for question in section.questions):
-            return section
+    """The section over which the declaration is printed: its tick's, the first signature's."""
+    for kind in (QuestionKind.TICK, QuestionKind.SIGN):
+        for section in sections:
+            if any(question.kind is kind for question in section.questions):
+                return section
     return sections[-1]
 
 
