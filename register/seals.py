@@ -49,7 +49,7 @@ class Seal:
 
     def open(self, sealed: bytes, *, thing: str, kind: str) -> bytes:
         """The clear bytes. Raises SealBroken when they are not this owner's, thing's and kind's."""
-        if sealed[: len(_MAGIC)] != _MAGIC:
+        if sealed[: len(_MAGIC)] != _MAGIC or len(sealed) < _HEAD:
             raise SealBroken(thing)
         nonce, rest = sealed[len(_MAGIC) : _HEAD], sealed[_HEAD:]
         try:

@@ -1,0 +1,106 @@
+"""A real register for each test: real files, real commits, on SQLite or on PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+from register import start
+from tests.support.source import ROOT
+
+ROOT_KEY = bytes(range(32))
+NOW = dt.datetime(2026, 12, 8, 9, 30, tzinfo=dt.UTC)
+LATER = NOW + dt.timedelta(hours=1)
+ON_POSTGRESQL = connection.vendor == "postgresql"
+_FILES = ("register.db", start.RING)
+
+
+def open_at(home: Path) -> None:
+    """Open the register of this folder, as a process does that starts."""
+    start.open_register(home / "register.db", blob_folder=home / "blobs", root_key=ROOT_KEY)
+
+
+def make_template(home: Path) -> None:
+    """A fresh register, made once and copied for each test."""
+    if ON_POSTGRESQL:
+        _make_database(home)
+    open_at(home)
+    start.close_register()
+
+
+@contextmanager
+def a_copy(template: Path, home: Path) -> Iterator[None]:
+    """A copy of the template in this folder, opened, and closed behind the test."""
+    for name in _FILES:
+        if (template / name).exists():
+            shutil.copy(template / name, home / name)
+    if ON_POSTGRESQL:
+        _make_database(home, template=template)
+    open_at(home)
+    try:
+        yield
+    finally:
+        start.close_register()
+        if ON_POSTGRESQL:
+            _at_server(f'DROP DATABASE IF EXISTS "{_name_of(home)}" WITH (FORCE)')
+
+
+def child_environment(home: Path) -> dict[str, str]:
+    """The environment of a process that works on the same register."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "REGISTER_HOME": str(home)}
+    if ON_POSTGRESQL:
+        before, _, query = os.environ["DATABASE_URL"].partition("?")
+        environment["DATABASE_URL"] = f"{before.rpartition('/')[0]}/{_name_of(home)}?{query}"
+    return environment
+
+
+def child(script: str) -> list[str]:
+    """The command that runs a script of this folder in a process of its own."""
+    return [sys.executable, "-P", str(ROOT / "tests" / "register" / script)]
+
+
+def everything_stored() -> bytes:
+    """Every value of every row, one after the other."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        values: list[bytes] = []
+        for table in tables:
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608  our own table names
+            values += [_as_bytes(value) for row in cursor.fetchall() for value in row]
+    return b"\n".join(values)
+
+
+def execute(statement: str, *values: Any) -> None:
+    """Do something to the database behind the register's back."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(values))
+
+
+def _as_bytes(value: Any) -> bytes:
+    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+
+
+def _make_database(home: Path, *, template: Path | None = None) -> None:
+    name = _name_of(home)
+    copied = f' TEMPLATE "{_name_of(template)}"' if template else ""
+    _at_server(f'CREATE DATABASE "{name}"{copied}')
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def _name_of(home: Path) -> str:
+    return "t" + "".join(letter for letter in str(home) if letter.isalnum())[-50:]
+
+
+def _at_server(statement: str) -> None:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        server.execute(statement.encode())
