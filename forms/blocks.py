@@ -20,6 +20,7 @@ from forms.shapes import (
     Slot,
     Widget,
     Words,
+    moved,
 )
 from forms.typeface import Face, Typeface
 from forms.wording import DATE_SHAPE, field_name_in_words, hint, tick_words
@@ -183,21 +184,26 @@ def grid(face: Typeface, entries: Sequence[Entry], *, x: float, y: float, width:
         columns = max(2, columns)
     step = width / columns
     rows = -(-len(entries) // columns)
+    places = [
+        divmod(place, rows)[::-1] if is_long else divmod(place, columns)
+        for place in range(len(entries))
+    ]
+    words = [
+        text(
+            face, entry.words, x=x + column * step + TICK_SIDE + 4, y=0.6, size=size,
+            width=step - TICK_SIDE - 8,
+        )
+        for entry, (_, column) in zip(entries, places, strict=True)
+    ]  # fmt: skip
+    deepest = [TICK_SIDE] * rows
+    for (row, _), laid in zip(places, words, strict=True):
+        deepest[row] = max(deepest[row], laid.height)
+    tops = [y + sum(deepest[:row]) + 4.5 * row for row in range(rows)]
     shapes: list[Shape] = []
-    at_y = y
-    for row in range(rows):
-        across = entries[row::rows] if is_long else entries[row * columns : (row + 1) * columns]
-        deepest = TICK_SIDE
-        for place, entry in enumerate(across):
-            at_x = x + place * step
-            words = text(
-                face, entry.words, x=at_x + TICK_SIDE + 4, y=at_y + 0.6, size=size,
-                width=step - TICK_SIDE - 8,
-            )  # fmt: skip
-            shapes += (*mark(entry, x=at_x, y=at_y), *words.shapes)
-            deepest = max(deepest, words.height)
-        at_y += deepest + 4.5
-    return Laid(tuple(shapes), at_y - y)
+    for entry, (row, column), laid in zip(entries, places, words, strict=True):
+        shapes += mark(entry, x=x + column * step, y=tops[row])
+        shapes += moved(laid.shapes, down=tops[row])
+    return Laid(tuple(shapes), sum(deepest) + 4.5 * rows)
 
 
 def is_short(question: Question, face: Typeface) -> bool:

@@ -144,7 +144,8 @@ def _enter(control: etree._Element, name: str, value: str | bool) -> None:  # no
     if date is not None and day:
         date.set(f"{{{W}}}fullDate", f"{day[3]}-{day[2]}-{day[1]}T00:00:00Z")
     properties.remove(properties.find(f"{{{W}}}showingPlcHdr"))
-    content[:] = [run(text)]
+    first, *more = text.split("\n")
+    content[:] = [run(first), *(run(f"\n{line}") for line in more)]
 
 
 def printed(filled_pdf: bytes) -> bytes:

@@ -16,7 +16,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no
 
 from casework.question import Form, QuestionKind
 from forms.layout import Section
-from forms.word_parts import MC, SPACES, Element, paragraph, run, w
+from forms.word_parts import MC, SPACES, Element, R, paragraph, run, w
 from forms.word_questions import Questions
 from forms.word_styles import STYLES
 from forms.wording import DANGER_LINE, SAFETY
@@ -120,7 +120,7 @@ def _page() -> Element:
     references = []
     for name in ("header", "footer"):
         reference = w(f"{name}Reference", type="default")
-        reference.set(f"{{{OFFICE}/relationships}}id", name)
+        reference.set(f"{{{R}}}id", name)
         references.append(reference)
     size = w("pgSz", w=11_906, h=16_838)
     margins = w(

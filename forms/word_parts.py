@@ -19,8 +19,9 @@ from forms.shapes import Ink
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-SPACES = {"w": W, "w14": W14, "mc": MC}
+SPACES = {"w": W, "r": R, "w14": W14, "mc": MC}
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 TYPE_HERE = "Click or tap here to enter text."

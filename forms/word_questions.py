@@ -18,7 +18,7 @@ LABEL, ANSWER = 4_206, 6_000
 TALL = {20: 2_600, 10: 1_900, 0: 1_000}
 KEY = 500
 ROW_HEIGHT = 480
-LONG_LIST = 8
+LONG_LIST, LONG_WORDS = 8, 60
 GAP = "\u2003"
 SIDE_BY_SIDE = {QuestionKind.YN, QuestionKind.YNU}
 
@@ -111,7 +111,10 @@ class Questions:
         return [self.controls.tick(tag, title), run(f"{after}{GAP}")]
 
     def _listed(self, boxed: Sequence[list[Element]], question: Question) -> Iterator[Element]:
-        """Answers in a line; a long list in two columns that read down."""
+        """Answers in a line, each on its own if they are long; a long list in two columns."""
+        if any(len(option.label) > LONG_WORDS for option in question.options):
+            yield from (paragraph(*one, style="Ticks") for one in boxed)
+            return
         if not self._is_long_list(question):
             yield paragraph(*(part for one in boxed for part in one), style="Ticks")
             return
@@ -170,15 +173,17 @@ class Questions:
         for name in row_keys(question):
             for place, columns in enumerate(lines):
                 number = [run(name, style="Number")] if place == 0 else []
+                tied = [w("keepNext")] if columns is not lines[-1] else []
                 cells = [
                     cell(
-                        paragraph(*number, style="Label"), width=KEY, fill=Ink.TINT,
+                        paragraph(*number, style="Label", more=tied), width=KEY, fill=Ink.TINT,
                         merge="continue" if place else "restart",
                     )
                 ]  # fmt: skip
                 for column in columns:
                     span = most - len(columns) + 1 if column is columns[-1] else 1
-                    head = paragraph(run(column.label), style="Head")
+                    more = [w("keepNext")] if tied else []
+                    head = paragraph(run(column.label), style="Head", more=more)
                     content = self._cell(question, fields, name, column)
                     cells.append(cell(head, content, width=each * span, span=span))
                 rows.append(row(*cells, height=ROW_HEIGHT))
