@@ -226,14 +226,9 @@ def _lines(group: Group, path: str) -> Iterator[str]:
     values = {key: getattr(group, key) for key in fields}
     for key, value in values.items():
         if not isinstance(value, Group):
-            yield from ("", *wrap(fields[key].description or "", 97, initial_indent="# ",
-                                  subsequent_indent="# "))  # fmt: skip
-            yield f"{key} = {json.dumps(value)}"
+            told = wrap(fields[key].description or "", 98)
+            yield from ("", *(f"# {line}" for line in told), f"{key} = {json.dumps(value)}")
     for key, value in values.items():
         if isinstance(value, Group):
             name = f"{path}.{key}" if path else key
-            if any(
-                not isinstance(getattr(value, inner), Group) for inner in type(value).model_fields
-            ):
-                yield from ("", f"[{name}]")
-            yield from _lines(value, name)
+            yield from ("", f"[{name}]", *_lines(value, name))

@@ -203,6 +203,16 @@ def test_a_key_that_contradicts_another_is_told(tmp_path: Path, before: str, aft
     assert sorted(mistakes(folder)) == [f"demo.toml: {line}" for line in told.split("; ")]
 
 
+def test_a_calendar_or_a_set_with_nothing_in_it_is_told(tmp_path: Path):
+    head, _, rest = SOUND.partition("[calendar]")
+    text = f"{head}[calendar]\nmeetings_a_year = 11\ndates = []\n[set]\nreferral = []\n"
+    text += "[marking]" + rest.partition("[marking]")[2]
+    assert mistakes(a_folder(tmp_path, text)) == [
+        "demo.toml: calendar.dates: there is no meeting",
+        "demo.toml: set.referral: name at least one set of papers",
+    ]
+
+
 def test_a_check_without_words_is_told(tmp_path: Path):
     text = SOUND.partition("words = ")[0] + 'words = " "\n'
     assert mistakes(a_folder(tmp_path, text)) == [
