@@ -14,12 +14,11 @@ from tests.support import register
 @pytest.fixture(scope="session")
 def register_template(
     tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Path:
+) -> Iterator[Path]:
     """A fresh register, made once."""
     home = tmp_path_factory.mktemp("register")
-    with django_db_blocker.unblock():
-        register.make_template(home)
-    return home
+    with django_db_blocker.unblock(), register.a_template(home):
+        yield home
 
 
 @pytest.fixture

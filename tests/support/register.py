@@ -21,7 +21,8 @@ ROOT_KEY = bytes(range(32))
 NOW = dt.datetime(2026, 12, 8, 9, 30, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(hours=1)
 ON_POSTGRESQL = connection.vendor == "postgresql"
-_FILES = ("register.db", start.RING)
+# On PostgreSQL a database of our own, beside the one that DATABASE_URL names.
+DATABASE = f"register_tests_{os.getpid()}"
 
 
 def open_at(home: Path) -> None:
@@ -29,29 +30,34 @@ def open_at(home: Path) -> None:
     start.open_register(home / "register.db", blob_folder=home / "blobs", root_key=ROOT_KEY)
 
 
-def make_template(home: Path) -> None:
+@contextmanager
+def a_template(home: Path) -> Iterator[None]:
     """A fresh register, made once and copied for each test."""
     if ON_POSTGRESQL:
-        _make_database(home)
+        _at_server(f'CREATE DATABASE "{DATABASE}"')
+        connection.settings_dict["NAME"] = DATABASE
     open_at(home)
     start.close_register()
+    try:
+        yield
+    finally:
+        if ON_POSTGRESQL:
+            _at_server(f'DROP DATABASE "{DATABASE}" WITH (FORCE)')
 
 
 @contextmanager
 def a_copy(template: Path, home: Path) -> Iterator[None]:
     """A copy of the template in this folder, opened, and closed behind the test."""
-    for name in _FILES:
+    for name in ("register.db", start.RING):
         if (template / name).exists():
             shutil.copy(template / name, home / name)
     if ON_POSTGRESQL:
-        _make_database(home, template=template)
+        _empty()
     open_at(home)
     try:
         yield
     finally:
         start.close_register()
-        if ON_POSTGRESQL:
-            _at_server(f'DROP DATABASE IF EXISTS "{_name_of(home)}" WITH (FORCE)')
 
 
 def child_environment(home: Path) -> dict[str, str]:
@@ -59,7 +65,7 @@ def child_environment(home: Path) -> dict[str, str]:
     environment = os.environ | {"PYTHONPATH": str(ROOT), "REGISTER_HOME": str(home)}
     if ON_POSTGRESQL:
         before, _, query = os.environ["DATABASE_URL"].partition("?")
-        environment["DATABASE_URL"] = f"{before.rpartition('/')[0]}/{_name_of(home)}?{query}"
+        environment["DATABASE_URL"] = f"{before.rpartition('/')[0]}/{DATABASE}?{query}"
     return environment
 
 
@@ -89,16 +95,16 @@ def _as_bytes(value: Any) -> bytes:
     return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
 
 
-def _make_database(home: Path, *, template: Path | None = None) -> None:
-    name = _name_of(home)
-    copied = f' TEMPLATE "{_name_of(template)}"' if template else ""
-    _at_server(f'CREATE DATABASE "{name}"{copied}')
+def _empty() -> None:
+    """Take PostgreSQL's tables back to the template: a new database for each test takes 0.5 s."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")  # no trigger, no foreign key
+        for table in connection.introspection.table_names(cursor):
+            if table not in {"django_migrations", "seal"}:
+                cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608  our own table names
+        cursor.execute("DELETE FROM django_migrations WHERE name = '9999_later'")
+        cursor.execute("ALTER TABLE audit ENABLE TRIGGER USER")
     connection.close()
-    connection.settings_dict["NAME"] = name
-
-
-def _name_of(home: Path) -> str:
-    return "t" + "".join(letter for letter in str(home) if letter.isalnum())[-50:]
 
 
 def _at_server(statement: str) -> None:
