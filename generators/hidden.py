@@ -186,8 +186,10 @@ def _unmarked(parts: Mapping[str, bytes], document: etree._Element) -> Iterator[
         for place in ("header", "footer"):
             for kind in kinds:
                 data = parts.get(inherited.get((place, kind), ""))
-                if data is None or not _MARKING_TAG.search(_text(etree.fromstring(data, _PARSER))):
-                    yield f"section {number}, {place} of the {kind} pages: {{{{ marking }}}} is missing"
+                text = "" if data is None else _text(etree.fromstring(data, _PARSER))
+                if not _MARKING_TAG.search(text):
+                    where = f"section {number}, {place} of the {kind} pages"
+                    yield f"{where}: {{{{ marking }}}} is missing"
 
 
 def _text(node: etree._Element) -> str:
