@@ -183,7 +183,7 @@ class _Printer:
         ]
         if question.rows_of:
             names = {option.key: option.label for option in question.rows_of}
-            headings = (entry.heading or label, *(column.label for column in columns))
+            headings = (entry.heading or label, *_headings(entry, columns))
             cells = [
                 (names.get(row.key, row.key), *text) for row, text in zip(rows, texts, strict=True)
             ]
@@ -191,7 +191,7 @@ class _Printer:
         elif len(columns) == 1:
             yield Line(label=label, text=", ".join(text for (text,) in texts if text))
         elif columns:
-            headings = tuple(column.label for column in columns)
+            headings = _headings(entry, columns)
             yield Grid(title=label, headings=headings, rows=tuple(map(tuple, texts)))
 
     def columns(self, entry: Entry, question: Question) -> Iterator[Column]:
@@ -226,6 +226,10 @@ def _wanted(row: Row, entry: Entry) -> bool:
     if entry.rows is None:
         return True
     return not set(entry.rows.options).isdisjoint(row.cell(entry.rows.column).split())
+
+
+def _headings(entry: Entry, columns: Iterable[Column]) -> tuple[str, ...]:
+    return tuple(entry.headings.get(column.key, column.label) for column in columns)
 
 
 def _filled(column: Column, rows: Iterable[Row]) -> bool:

@@ -28,7 +28,8 @@ class Entry(Part):
     """One or several questions as one entry of a sheet: a line, or a table for a table question.
 
     `label` stands instead of the question's own; `columns` are those shown, `guarded` those that a
-    setting keeps back; `heading` heads the fixed rows of a list. An entry is shown to `audiences`,
+    setting keeps back, `headings` stand instead of their labels; `heading` heads the fixed rows of
+    a list. An entry is shown to `audiences`,
     and with a `guard` only where the panel and the form allow it.
     """
 
@@ -36,6 +37,7 @@ class Entry(Part):
     label: str = ""
     columns: tuple[str, ...] = ()
     guarded: Mapping[str, Guard] = {}
+    headings: Mapping[str, str] = {}
     heading: str = ""
     rows: Rows | None = None
     guard: Guard = ""

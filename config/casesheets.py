@@ -49,6 +49,7 @@ def _contradictions(layout: SheetLayout, protocol: PanelProtocol) -> Iterator[st
             at = f"section.{place}.entry.{number}"
             if not entry.questions:
                 yield f"{at}.questions: name at least one question"
-            for column in entry.guarded:
-                if entry.columns and column not in entry.columns:
-                    yield f"{at}.guarded.{column}: is not among the columns shown"
+            for key in ("guarded", "headings"):
+                for column in getattr(entry, key):
+                    if entry.columns and column not in entry.columns:
+                        yield f"{at}.{key}.{column}: is not among the columns shown"

@@ -102,7 +102,7 @@ def test_the_head_of_a_sheet():
 def test_the_parts_stand_in_the_panel_s_order():
     assert [part.title for part in a_sheet(WESP).sections] == [
         "Danger first", "Who it is about", "Referred by", "Why it is before the panel", "Risks",
-        "Views and support", "Children", "Agencies involved", "Consent",
+        "Views, support and agencies", "Children", "Consent",
     ]  # fmt: skip
 
 
@@ -197,7 +197,12 @@ def test_the_layout_names_only_questions_and_columns_that_the_forms_have(panel: 
     for entry in (entry for part in layout.section for entry in part.entry):
         for question in entry.questions:
             columns = {column.key for column in asked[question].columns}
-            wanted = {*entry.columns, *entry.guarded, *([entry.rows.column] if entry.rows else [])}
+            wanted = {
+                *entry.columns,
+                *entry.guarded,
+                *entry.headings,
+                *([entry.rows.column] if entry.rows else []),
+            }
             assert wanted <= columns, question
             assert bool(entry.heading) is bool(asked[question].rows_of), question
     named = layout.reads.kept_from + ((layout.reads.exclusions,) if layout.reads.exclusions else ())
@@ -357,6 +362,7 @@ def test_a_child_s_sheet_shows_factors_that_were_said_and_when():
         made, "Immediate risk indicators"
     )  # fmt: skip
     assert push
+    assert push.headings == ("Vulnerability", "Current or historical", "Note")
     assert push.rows == (
         ("Domestic Violence", "Historical", "Ended when the father left in 2021"),
         ("Family breakdown/disrupted family life", "Current", ""),
