@@ -12,7 +12,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from casework.case import Refused
 from casework.claim import MOST_TRIES
@@ -67,23 +67,29 @@ def store(
     A place that has a receipt gives that one back. Storing counts as the first try: `attempt` is
     for the later ones. With a lease, whoever stores it has it for so long, under fence 0.
     """
-    with transaction.atomic():
-        row = ReceiptRow.objects.filter(mailbox=mailbox, place=place).first()
-        if row is None:
-            row = ReceiptRow(
-                reference=reference,
-                mailbox=mailbox,
-                place=place,
-                spool=spool,
-                arrived=arrived,
-                stored=now,
-                size_bytes=size_bytes,
-                state=ReceiptState.STORED.value,
-                due_at=now,
-                lease_until=now + dt.timedelta(seconds=lease_s) if lease_s else None,
-            )
-            row.save(force_insert=True)
-            audit.append([Entry(what=What.RECEIPT_STORED, subject=reference)], now=now)
+    new = ReceiptRow(
+        reference=reference,
+        mailbox=mailbox,
+        place=place,
+        spool=spool,
+        arrived=arrived,
+        stored=now,
+        size_bytes=size_bytes,
+        state=ReceiptState.STORED.value,
+        due_at=now,
+        lease_until=now + dt.timedelta(seconds=lease_s) if lease_s else None,
+    )
+    here = ReceiptRow.objects.filter(mailbox=mailbox, place=place)
+    try:
+        with transaction.atomic():
+            row = here.first()
+            if row is None:
+                row = new
+                row.save(force_insert=True)
+                audit.append([Entry(what=What.RECEIPT_STORED, subject=reference)], now=now)
+    except IntegrityError:
+        # Another worker came first, between the look and the commit.
+        row = here.get()
     return _value(row)
 
 
@@ -152,36 +158,24 @@ def record(ruling: Ruling, *, now: dt.datetime, fence: int | None = None) -> Rec
     papers are kept, its mails are held and the receipt waits for a person. With a `fence`, raises
     LeaseLost when the row has been claimed again since.
     """
-    with transaction.atomic():
-        row = _row(ruling.receipt, lock=True)
-        if fence is not None and row.fence != fence:
-            raise LeaseLost(row.reference)
-        if row.state != ReceiptState.STORED.value:
-            return _value(row)
-        ruling = _effective(ruling)
-        _rule(row, ruling)
-        entries = _write(row, ruling, now=now)
-        ruled = Entry(
-            what=What.RECEIPT_RULED,
-            subject=row.reference,
-            detail=f"{row.kind}:{row.disposition or row.same_as or row.fate}",
-            digest=ruling.fingerprint,
-        )
-        audit.append([ruled, *entries], now=now)
-    return _value(row)
+    try:
+        return _record(ruling, now=now, fence=fence)
+    except IntegrityError:
+        # Another worker gave the same content its effect, or made the same intent, meanwhile:
+        # seen from here it has, now that its commit is done.
+        return _record(ruling, now=now, fence=fence)
 
 
 def settle(*references: str, now: dt.datetime) -> None:
     """Commit that these were moved to where they belong. Settling again changes nothing."""
     with transaction.atomic():
-        rows = list(
-            ReceiptRow.objects.select_for_update()
-            .filter(pk__in=references, state=ReceiptState.CLASSIFIED.value)
-            .order_by("pk")
+        ruled = ReceiptRow.objects.select_for_update().filter(
+            pk__in=references, state=ReceiptState.CLASSIFIED.value
         )
-        for row in rows:
-            row.state, row.settled, row.lease_until = ReceiptState.SETTLED.value, now, None
-        ReceiptRow.objects.bulk_update(rows, ("state", "settled", "lease_until"))
+        rows = list(ruled.order_by("pk"))
+        ReceiptRow.objects.filter(pk__in=[row.pk for row in rows]).update(
+            state=ReceiptState.SETTLED.value, settled=now, lease_until=None
+        )
         audit.append(
             [
                 Entry(what=What.RECEIPT_SETTLED, subject=row.reference, detail=row.fate)
@@ -222,6 +216,26 @@ def give_up(reference: str, reason: str, *, now: dt.datetime) -> Receipt:
             )
             entry = Entry(what=What.RECEIPT_GIVEN_UP, subject=reference, detail=reason)
             audit.append([entry, *alerts.add((alert,), now=now)], now=now)
+    return _value(row)
+
+
+def _record(ruling: Ruling, *, now: dt.datetime, fence: int | None) -> Receipt:
+    with transaction.atomic():
+        row = _row(ruling.receipt, lock=True)
+        if fence is not None and row.fence != fence:
+            raise LeaseLost(row.reference)
+        if row.state != ReceiptState.STORED.value:
+            return _value(row)
+        ruling = _effective(ruling)
+        _rule(row, ruling)
+        entries = _write(row, ruling, now=now)
+        ruled = Entry(
+            what=What.RECEIPT_RULED,
+            subject=row.reference,
+            detail=f"{row.kind}:{row.disposition or row.same_as or row.fate}",
+            digest=ruling.fingerprint,
+        )
+        audit.append([ruled, *entries], now=now)
     return _value(row)
 
 

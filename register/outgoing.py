@@ -94,35 +94,27 @@ def release(
 ) -> tuple[int, ...]:
     """Let held mails go, after so many minutes in which they can be stopped; gives those it let."""
     with transaction.atomic():
-        rows = list(
-            OutgoingRow.objects.select_for_update()
-            .filter(pk__in=list(numbers), state=OutgoingState.HELD.value)
-            .order_by("pk")
+        rows = _locked(numbers, (OutgoingState.HELD,))
+        OutgoingRow.objects.filter(pk__in=[row.pk for row in rows]).update(
+            state=OutgoingState.WAITING.value,
+            hold_reasons=[],
+            released=now,
+            released_by=by,
+            due_at=now + dt.timedelta(minutes=hold_minutes),
+            attempts=0,
         )
-        for row in rows:
-            row.state = OutgoingState.WAITING.value
-            row.hold_reasons = []
-            row.released, row.released_by = now, by
-            row.due_at = now + dt.timedelta(minutes=hold_minutes)
-            row.attempts = 0
-        fields = ("state", "hold_reasons", "released", "released_by", "due_at", "attempts")
-        OutgoingRow.objects.bulk_update(rows, fields)
-        audit.append([entry(row, by=by) for row in rows], now=now)
+        detail = OutgoingState.WAITING.value
+        audit.append([entry(row, by=by, detail=detail) for row in rows], now=now)
     return tuple(row.pk for row in rows)
 
 
 def stop(numbers: Collection[int], *, by: str, now: dt.datetime) -> tuple[int, ...]:
     """Stop mails that have not left; gives those it stopped. A worker's `leaving` then refuses."""
     with transaction.atomic():
-        rows = list(
-            OutgoingRow.objects.select_for_update()
-            .filter(pk__in=list(numbers), state__in=[state.value for state in UNSENT])
-            .order_by("pk")
-        )
-        for row in rows:
-            row.state = OutgoingState.STOPPED.value
-        OutgoingRow.objects.bulk_update(rows, ("state",))
-        audit.append([entry(row, by=by) for row in rows], now=now)
+        rows = _locked(numbers, UNSENT)
+        stopped = OutgoingState.STOPPED.value
+        OutgoingRow.objects.filter(pk__in=[row.pk for row in rows]).update(state=stopped)
+        audit.append([entry(row, by=by, detail=stopped) for row in rows], now=now)
     return tuple(row.pk for row in rows)
 
 
@@ -135,6 +127,14 @@ def entry(row: OutgoingRow, *, by: str = audit.CLERK, detail: str = "", digest: 
         who=by,
         digest=digest,
     )
+
+
+def _locked(numbers: Collection[int], states: Sequence[OutgoingState]) -> list[OutgoingRow]:
+    """Those of these mails that stand in one of these states, locked."""
+    rows = OutgoingRow.objects.select_for_update().filter(
+        pk__in=list(numbers), state__in=[state.value for state in states]
+    )
+    return list(rows.order_by("pk"))
 
 
 def _intent_index(key: str) -> str:

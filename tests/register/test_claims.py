@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -144,24 +142,6 @@ def test_mails_and_duties_stop_after_three_tries_too(queue: Queue):
 def test_four_workers_at_once_take_each_row_once(home: Path):
     wanted = [f"agenda:{number}" for number in range(200)]
     duties.plan([(DutyKind.AGENDA, str(number), NOW) for number in range(200)])
-    with ExitStack() as stack:
-        workers = [
-            stack.enter_context(
-                subprocess.Popen(
-                    register.child("worker.py"), env=register.child_environment(home),
-                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                )
-            )
-            for _ in range(4)
-        ]  # fmt: skip
-        for worker in workers:
-            assert worker.stdout is not None
-            assert worker.stdout.readline() == "ready\n"
-        for worker in workers:
-            assert worker.stdin is not None
-            worker.stdin.write("go\n")
-            worker.stdin.flush()
-        taken = [worker.communicate()[0].splitlines() for worker in workers]
-    assert [worker.returncode for worker in workers] == [0, 0, 0, 0]
+    taken = register.several_at_once("worker.py", home)
     assert sorted(line for lines in taken for line in lines) == sorted(wanted)
     assert sum(bool(lines) for lines in taken) > 1, "one worker did it all: nothing was tried"

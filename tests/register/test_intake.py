@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -263,6 +264,19 @@ def test_giving_up_does_not_undo_a_ruling():
     ruled = intake.record(a_ruling(receipt), now=NOW)
     assert intake.give_up(receipt.reference, "tried_too_often", now=LATER) == ruled
     assert alerts.unseen() == ()
+
+
+def test_several_workers_that_take_in_the_same_at_once_have_one_effect(home: Path):
+    register.several_at_once("several.py", home)
+    receipts = intake.receipts()
+    assert len([row for row in receipts if row.place.startswith("shared")]) == 20
+    ruled = [row for row in receipts if row.state is ReceiptState.CLASSIFIED]
+    firsts = [row for row in ruled if not row.same_as]
+    assert (len(ruled), len(firsts)) == (80, 20)
+    assert {row.same_as for row in ruled} - {""} == {row.reference for row in firsts}
+    assert {case.reference for case in cases.cases()} == {row.case for row in firsts}
+    assert len(outgoing.every()) == 20
+    assert audit.verify() is None
 
 
 def _known(content: str) -> Known | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,33 @@ def child_environment(home: Path) -> dict[str, str]:
 def child(script: str) -> list[str]:
     """The command that runs a script of this folder in a process of its own."""
     return [sys.executable, "-P", str(ROOT / "tests" / "register" / script)]
+
+
+def several_at_once(script: str, home: Path, *, processes: int = 4) -> list[list[str]]:
+    """What each of several processes said that ran a script on one register at the same time.
+
+    Each says `ready`, waits to be told its number, and must end well.
+    """
+    with ExitStack() as stack:
+        started = [
+            stack.enter_context(
+                subprocess.Popen(
+                    child(script), env=child_environment(home),
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                )
+            )
+            for _ in range(processes)
+        ]  # fmt: skip
+        for process in started:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        for number, process in enumerate(started):
+            assert process.stdin is not None
+            process.stdin.write(f"{number}\n")
+            process.stdin.flush()
+        said = [process.communicate()[0].splitlines() for process in started]
+    assert [process.returncode for process in started] == [0] * processes
+    return said
 
 
 def everything_stored() -> bytes:
