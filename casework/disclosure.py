@@ -34,6 +34,8 @@ class Reason(StrEnum):
     AGENCY_LEFT = "agency_left"
     NO_AGREEMENT = "no_agreement"
     EXCLUDED = "excluded"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    CONSENT_ENDED = "consent_ended"
     NAMED_IN_CASE = "named_in_case"
     AGENCY_NAMED = "agency_named"
     AGENCY_EXCLUDED = "agency_excluded"
@@ -55,6 +57,8 @@ WAY_OUT: Mapping[Reason, str] = MappingProxyType(
         Reason.AGENCY_LEFT: "The agency has left the panel.",
         Reason.NO_AGREEMENT: "The agency's sharing agreement is not signed or has ended.",
         Reason.EXCLUDED: "Excluded from this case in people.toml.",
+        Reason.CONSENT_WITHDRAWN: "The person withdrew consent.",
+        Reason.CONSENT_ENDED: "The person's consent has run out. Ask for a new consent form.",
         Reason.NAMED_IN_CASE: (
             "The forms name somebody of this name. Look, and clear the person for this case in"
             " people.toml if it is somebody else."
@@ -105,7 +109,8 @@ class CaseLimits:
     `named` are people of the case and people it must be kept from; `linked` the agencies such
     people belong to; `excluded` the agencies the person excluded, with `unclear` for an exclusion
     that names no agency. `recipients` are the only agencies allowed, None for the whole panel;
-    `recipients_unclear` says that a form that must name them does not.
+    `recipients_unclear` says that a form that must name them does not. `withdrawn` and `ends` are
+    the days on which consent was withdrawn and until which it lasts.
     """
 
     reference: str
@@ -116,6 +121,8 @@ class CaseLimits:
     unclear: bool = False
     recipients: tuple[str, ...] | None = None
     recipients_unclear: bool = False
+    withdrawn: dt.date | None = None
+    ends: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +166,8 @@ def limits(
         unclear=unclear,
         recipients=_labels(referral, reads.recipients) if only else None,
         recipients_unclear=only and not ticked.options,
+        withdrawn=referral.answer(reads.withdrawn).date,
+        ends=referral.answer(reads.consent_ends).date,
     )
 
 
@@ -170,6 +179,7 @@ def entitled(
     reasons = [
         *_standing(person, agency, protocol, today=today),
         *_of_role(person, case, protocol),
+        *_of_consent(person, case, today=today),
         *_of_case(person, agency, case, people),
     ]
     if case.reference in person.cleared:
@@ -243,6 +253,16 @@ def _of_invitee(person: Person, case: CaseLimits, protocol: PanelProtocol) -> It
         yield Reason.NOT_INVITED
     if not person.invitation_approved:
         yield Reason.NOT_APPROVED
+
+
+def _of_consent(person: Person, case: CaseLimits, *, today: dt.date) -> Iterator[Reason]:
+    """B9: withdrawn consent stops everything at once, and so does consent that has run out."""
+    if person.role in DESK:
+        return
+    if case.withdrawn is not None and case.withdrawn <= today:
+        yield Reason.CONSENT_WITHDRAWN
+    if case.ends is not None and case.ends < today:
+        yield Reason.CONSENT_ENDED
 
 
 def _of_case(

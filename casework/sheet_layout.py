@@ -65,7 +65,8 @@ class Reads(Part):
 
     `consent` is the question whose Yes is the consent route; empty where the papers say it.
     `kept_from` name people (and their agencies) who must not get it; `exclusions` the agencies the
-    person excluded; `recipients` the only agencies allowed, unless `everyone` is ticked.
+    person excluded; `recipients` the only agencies allowed, unless `everyone` is ticked;
+    `withdrawn` and `consent_ends` the days on which consent was or will be over.
     """
 
     children: str = ""
@@ -75,6 +76,8 @@ class Reads(Part):
     exclusions: Named | None = None
     recipients: str = ""
     everyone: str = ""
+    withdrawn: str = ""
+    consent_ends: str = ""
 
 
 class Prompt(Part):

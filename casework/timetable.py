@@ -206,6 +206,12 @@ def meeting_for(
     return MeetingFor(next=None, missed=missed)
 
 
+def destroy_by(meeting: dt.date, protocol: PanelProtocol) -> dt.date:
+    """The day by which every copy of this meeting's papers is to be destroyed (W59)."""
+    kept = protocol.retention.destroy_after_days if protocol.retention else None
+    return meeting + (protocol.pack.destroy_after_days if kept is None else kept) * ONE_DAY
+
+
 def explain(date: DueDate, protocol: PanelProtocol, holidays: Holidays) -> tuple[Counted, ...]:
     """How a date was counted from the meeting, day by day; empty where calendar days count.
 

@@ -209,7 +209,9 @@ def test_the_layout_names_only_questions_and_columns_that_the_forms_have(panel: 
     for one in named:
         columns = {column.key for column in asked[one.question].columns}
         assert {*one.names, *filter(None, [one.agency])} <= columns, one.question
-    for question in (layout.reads.children, layout.reads.presenter, layout.reads.consent):
+    reads = layout.reads
+    for question in (reads.children, reads.presenter, reads.consent, reads.recipients,
+                     reads.withdrawn, reads.consent_ends):  # fmt: skip
         assert not question or question in asked
     for prompt in layout.prompt:
         assert not prompt.question or prompt.question in asked

@@ -229,6 +229,29 @@ def test_without_consent_only_the_agencies_named_on_the_form_get_it(
     assert reasons(a_person(role=Role.COORDINATOR), case) == set()
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"withdrawn": TODAY}, {Reason.CONSENT_WITHDRAWN}),
+        ({"withdrawn": dt.date(2026, 12, 15)}, set()),
+        ({"ends": dt.date(2026, 12, 13)}, {Reason.CONSENT_ENDED}),
+        ({"ends": TODAY}, set()),  # the last day is a day
+    ],
+)
+def test_consent_that_is_over_stops_everything_but_the_desk(
+    told: dict[str, Any], expected: set[Reason]
+):
+    case = CaseLimits(reference=CASE, **told)
+    assert reasons(case=case) == expected
+    assert reasons(a_person(cleared=frozenset({CASE})), case) == expected
+    assert reasons(a_person(role=Role.COORDINATOR), case) == set()
+
+
+def test_the_consent_form_says_how_long_it_lasts_and_when_it_was_withdrawn():
+    found = wesp_limits(withdrawn_date="08/12/2026")
+    assert (found.withdrawn, found.ends) == (dt.date(2026, 12, 8), dt.date(2027, 6, 4))
+
+
 def test_the_forms_say_whom_to_keep_it_from():
     found = wesp_limits()
     assert found.named == (

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from casework.timetable import (
     ClashKind,
     MeetingDates,
     MeetingFor,
+    destroy_by,
     explain,
     for_meeting,
     meeting_for,
@@ -232,6 +234,15 @@ def test_a_meeting_past_the_list_of_holidays_is_refused():
     assert isinstance(outside, PastHorizon)
     late = dt.datetime(2028, 12, 1, 9, tzinfo=dt.UTC)
     assert isinstance(meeting_for(late, protocol, ENGLAND), PastHorizon)
+
+
+@pytest.mark.parametrize(
+    ("settings", "day"),
+    [({}, 31), ({"pack": {"destroy_after_days": 7}}, 24),
+     ({"retention": {"destroy_after_days": 0}}, 17), ({"retention": {"case_months": 24}}, 31)],
+)  # fmt: skip
+def test_papers_are_destroyed_so_many_days_after_the_meeting(settings: dict[str, Any], day: int):
+    assert destroy_by(THURSDAY, a_protocol(**settings)) == dt.date(2026, 12, day)
 
 
 def test_why_a_deadline_is_when_it_is():
