@@ -7,8 +7,10 @@ back in every narrative too. Nothing is guessed: an answer that could not be tol
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from casework.answer import Row, State
 from casework.answers_in_words import NOT_CLEAR, age_in, cell_in_words, in_words
@@ -18,13 +20,14 @@ from casework.document import Audience, CaseSheet, Grid, Line, OpenAction, Secti
 from casework.facts import EarlierCase
 from casework.protocol import PanelProtocol
 from casework.question import Column, Question, QuestionKind
-from casework.redaction import looks_like_contact, withhold
+from casework.redaction import kept_back, looks_like_contact, withhold
 from casework.sheet_layout import Entry, Guard, Prompt, SheetLayout
 from casework.submission import ReferralSet
 
 PLACES: frozenset[Guard] = frozenset({"address", "perpetrator_address"})
 CHOSEN = frozenset({QuestionKind.YN, QuestionKind.YNU, QuestionKind.ONE, QuestionKind.MANY})
 HEARD_BEFORE = "Heard before"
+Secrets: TypeAlias = re.Pattern[str] | None
 
 
 def sheet(
@@ -86,7 +89,8 @@ class _Printer:
 
     def sections(self) -> Iterator[Section]:
         """The sections that have something in them."""
-        secrets = tuple(self.secrets())
+        area = self.protocol.lists.get("area", ())
+        secrets = kept_back(self.secrets(), public=[option.label for option in area])
         for section in self.layout.section:
             lines: list[Line] = []
             grids: list[Grid] = []
@@ -123,7 +127,7 @@ class _Printer:
                         rows = self.referral.answer(question).rows
                         yield from (row.cell(column) for row in rows)
 
-    def entry(self, entry: Entry, secrets: tuple[str, ...]) -> Iterator[Line | Grid]:
+    def entry(self, entry: Entry, secrets: Secrets) -> Iterator[Line | Grid]:
         """One entry of the layout: a line or a table, or nothing when nothing was said."""
         asked = self.asked(entry.questions[0])
         if asked is None:
@@ -162,15 +166,12 @@ class _Printer:
             return f"{text} ({' / '.join(answer.readings)})"
         return text
 
-    def kept(self, text: str, question: Question, secrets: tuple[str, ...]) -> str:
+    def kept(self, text: str, question: Question, secrets: Secrets) -> str:
         """The text without what is kept back, where somebody wrote it in words."""
-        if question.kind in CHOSEN:
-            return text
-        area = self.protocol.lists.get("area", ())
-        return withhold(text, secrets, public=[option.label for option in area])
+        return text if question.kind in CHOSEN else withhold(text, secrets)
 
     def table(
-        self, entry: Entry, question: Question, label: str, secrets: tuple[str, ...]
+        self, entry: Entry, question: Question, label: str, secrets: Secrets
     ) -> Iterator[Line | Grid]:
         """The rows as a table of the columns that have something in them, or as one line."""
         rows = [row for row in self.referral.answer(question.id).rows if _wanted(row, entry)]

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from casework.text import folded
 
 WITHHELD = "[address withheld]"
+_DOUBLED = re.compile(rf"{re.escape(WITHHELD)}(?:[\s,;.]*\(?{re.escape(WITHHELD)}\)?)+")
 _POSTCODE = re.compile(
     r"\b([A-Z]{1,2}[0-9][0-9A-Z]?)\s*([0-9][ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE
 )
@@ -35,8 +36,8 @@ _SYNONYMS = {word: group for group in (*_STREETS, ("flat", "apartment", "apt")) 
 _STREET_WORDS = frozenset(word for group in _STREETS for word in group)
 
 
-def withhold(text: str, secrets: Iterable[str], *, public: Iterable[str] = ()) -> str:
-    """The text without these addresses and numbers; names of `public` places may stay."""
+def kept_back(secrets: Iterable[str], *, public: Iterable[str] = ()) -> re.Pattern[str] | None:
+    """What to look for: these addresses and numbers; names of `public` places may stay."""
     allowed = {folded(name) for name in public} | _NO_PLACES
     patterns = {
         pattern
@@ -45,10 +46,15 @@ def withhold(text: str, secrets: Iterable[str], *, public: Iterable[str] = ()) -
         if folded(part) not in allowed
         for pattern in _patterns(part)
     }
-    for pattern in sorted(patterns, key=len, reverse=True):
-        text = re.sub(pattern, WITHHELD, text, flags=re.IGNORECASE)
-    doubled = rf"{re.escape(WITHHELD)}(?:[\s,;.]*\(?{re.escape(WITHHELD)}\)?)+"
-    return re.sub(doubled, WITHHELD, text)
+    longest_first = sorted(patterns, key=lambda pattern: (-len(pattern), pattern))
+    return re.compile("|".join(longest_first), re.IGNORECASE) if patterns else None
+
+
+def withhold(text: str, wanted: re.Pattern[str] | None) -> str:
+    """The text without what is kept back."""
+    if wanted is None:
+        return text
+    return _DOUBLED.sub(WITHHELD, wanted.sub(WITHHELD, text))
 
 
 def looks_like_contact(text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.answer import BLANK, Answer, Row, State
@@ -334,6 +334,7 @@ def test_what_is_not_clear_is_not_guessed_and_the_coordinator_sees_both_readings
     assert line(desk, "A child at risk") == "Not clear on the form (yes / no)"
 
 
+@settings(deadline=None)
 @given(st.sets(st.sampled_from([question.id for question in a_form("wesp_referral").questions])))
 def test_blanking_answers_only_ever_takes_words_away(blanked: set[str]):
     before = set(words(a_sheet(WESP)).splitlines())

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework import dates
@@ -52,6 +52,7 @@ def test_a_partial_date_is_not_completed():
     assert dates.partial(PartialDate(year=1990, month=3)) == "March 1990"
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2090, 1, 1)), st.integers(0, 240))
 def test_months_on_keep_the_day_or_take_the_last_of_the_month(day: dt.date, months: int):
     later = dates.months_after(day, months)

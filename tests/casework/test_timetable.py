@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.dates import LONDON
@@ -266,6 +266,7 @@ def test_why_a_deadline_is_when_it_is():
     ]
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(2024, 3, 1), dt.date(2028, 11, 1)), st.integers(0, 9))
 def test_an_explained_count_ends_on_the_deadline(date: dt.date, count: int):
     protocol = a_protocol(date, papers=DayCount(count=count).model_dump())

@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.working_days import Holidays, PastHorizon
@@ -92,6 +92,7 @@ def test_the_shipped_list_is_the_public_one():
     assert max(ENGLAND.days) == ENGLAND.until
 
 
+@settings(deadline=None)
 @given(INSIDE, st.integers(-30, 30).filter(bool))
 def test_counting_agrees_with_counting_by_hand(start: dt.date, count: int):
     expected = brute_force(start, count)
@@ -135,6 +136,7 @@ def test_a_closing_day_of_the_panel_is_no_working_day():
     assert closed.days[dt.date(2026, 12, 25)] == "Christmas Day"
 
 
+@settings(deadline=None)
 @given(INSIDE, st.integers(-12, 12))
 def test_a_count_explained_day_by_day_ends_where_the_count_ends(start: dt.date, count: int):
     days = ENGLAND.counted(start, count)
