@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from reportlab.pdfgen.canvas import Canvas
 
-from forms.typeface import Face, Typeface
+from forms.shapes import Face
+from forms.typeface import Typeface
 
 INSET = 2.0
 LEADING = 1.16

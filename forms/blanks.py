@@ -130,11 +130,11 @@ def issue(form: Form, folder: Path, *, fonts: Path, marking: str, public_name: s
     return issued
 
 
-def _keep(path: Path, content: bytes) -> None:
+def _keep(path: Path, document: bytes) -> None:
     """Whole or not at all: temporary name, sync, rename, sync of the folder."""
     part = path.with_suffix(path.suffix + ".part")
     with part.open("wb") as file:
-        file.write(content)
+        file.write(document)
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)

@@ -13,7 +13,9 @@ from forms.shapes import (
     WIDTH,
     Block,
     Cell,
+    Face,
     Ink,
+    Outline,
     Panel,
     Role,
     Shape,
@@ -22,7 +24,7 @@ from forms.shapes import (
     Words,
     moved,
 )
-from forms.typeface import Face, Typeface
+from forms.typeface import Typeface
 from forms.wording import DATE_SHAPE, field_name_in_words, hint, tick_words
 
 LABEL, SMALL = 9.0, 7.6
@@ -85,11 +87,10 @@ def label(face: Typeface, question: Question, form: Form, *, x: float, width: fl
     ]
     height = words.height
     owed = hint(question, form)
-    notes = [
-        f"({owed})" if owed else "",
-        DATE_SHAPE * (question.kind is QuestionKind.DATE),
-        question.help,
-    ]
+    shape = DATE_SHAPE if question.kind is QuestionKind.DATE else ""
+    if shape and question.help:
+        shape += "."
+    notes = (f"({owed})" if owed else "", shape, question.help)
     note = " ".join(part for part in notes if part)
     last = words.shapes[-1] if words.shapes else None
     if note and isinstance(last, Words):
@@ -112,9 +113,14 @@ def box(
     question: Question, field: FieldSpec, *, x: float, y: float, width: float, height: float,
     widget: Widget = Widget.TEXT, size: float = 10.0, cell: Cell | None = None,
 ) -> tuple[Shape, ...]:  # fmt: skip
-    """A framed box and the field inside it."""
+    """A framed box and the field inside it; a pointer at its right end if it opens a list."""
+    frame = Panel(x=x, y=y, width=width, height=height, fill=Ink.PAPER, line=Ink.LINE)
+    pointer = Panel(
+        x=x + width - 11, y=y + height / 2 - 2, width=6, height=4, fill=Ink.LINE,
+        outline=Outline.POINTER,
+    )  # fmt: skip
     return (
-        Panel(x=x, y=y, width=width, height=height, fill=Ink.PAPER, line=Ink.LINE),
+        *((frame, pointer) if widget is Widget.LIST else (frame,)),
         Slot(
             x=x + 1, y=y + 1, width=width - 2, height=height - 2, field=field.name, widget=widget,
             tip=field_name_in_words(question, field), size=size, cell=cell,
@@ -127,7 +133,7 @@ def mark(entry: Entry, *, x: float, y: float, cell: Cell | None = None) -> tuple
     return (
         Panel(
             x=x, y=y, width=TICK_SIDE, height=TICK_SIDE, fill=Ink.PAPER, line=Ink.SOFT,
-            round=entry.widget is Widget.RADIO,
+            outline=Outline.CIRCLE if entry.widget is Widget.RADIO else Outline.BOX,
         ),
         Slot(
             x=x, y=y, width=TICK_SIDE, height=TICK_SIDE, field=entry.field, widget=entry.widget,

@@ -24,8 +24,8 @@ from forms.blocks import (
     tick_entries,
 )
 from forms.fields import FieldKind, FieldSpec, question_fields, row_keys
-from forms.shapes import LEFT, TICK_SIDE, WIDTH, Block, Cell, Ink, Panel, Shape, Widget
-from forms.typeface import Face, Typeface
+from forms.shapes import LEFT, TICK_SIDE, WIDTH, Block, Cell, Face, Ink, Panel, Shape, Widget, moved
+from forms.typeface import Typeface
 from forms.wording import field_name_in_words
 
 CARD_COLUMNS = 5
@@ -78,20 +78,20 @@ def _list_rows(
     last = len(question.rows_of) - 1
     for number, row in enumerate(question.rows_of):
         laid = text(
-            face, row.label, x=LEFT + 4, y=4.5, width=words_wide - 4, size=8.6,
+            face, row.label, x=LEFT + 4, width=words_wide - 4, size=8.6,
             cell=Cell(table=question.id, row=row.key, column="", head=True),
         )  # fmt: skip
-        height = max(laid.height + 9, 26.0 if has_text else 20.0)
+        height = max(laid.height + 8, 25.0 if has_text else 20.0)
         stripe = Ink.STRIPE if number % 2 else Ink.PAPER
         shapes: list[Shape] = [
             Panel(x=LEFT, y=0, width=WIDTH, height=height, fill=stripe, line=Ink.HAIR),
-            *laid.shapes,
+            *moved(laid.shapes, down=(height - laid.height) / 2),
         ]
         for track in tracks:
             shapes += _list_cell(question, fields, row.key, track, height)
         yield Block(
             height=height + AFTER * (number == last), shapes=tuple(shapes), heading=heading,
-            leads=number == last - 1,
+            leads=number in {0, last - 1} and number != last,
         )  # fmt: skip
 
 
@@ -297,7 +297,7 @@ def _cards(face: Typeface, question: Question, fields: Mapping[str, FieldSpec]) 
             *_row_number(face, question, row),
         )
         end = AFTER if row == keys[-1] else 4.0
-        yield Block(height=height + end, shapes=(*frame, *shapes), leads=row in keys[-2:-1])
+        yield Block(height=height + end, shapes=(*frame, *shapes))
 
 
 def card_lines(columns: Sequence[Column]) -> tuple[tuple[Column, ...], ...]:

@@ -21,8 +21,8 @@ from forms.blocks import (
     tick_line,
 )  # fmt: skip
 from forms.grids import table
-from forms.shapes import BOTTOM, LEFT, TOP, WIDTH, Block, Ink, Panel, Role, Shape, moved
-from forms.typeface import Face, Typeface
+from forms.shapes import BOTTOM, LEFT, TOP, WIDTH, Block, Face, Ink, Panel, Role, Shape, moved
+from forms.typeface import Typeface
 from forms.wording import DANGER_LINE, SAFETY
 
 BAND, ABOVE = 19.0, 4.0

@@ -15,8 +15,19 @@ from dataclasses import dataclass
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from forms.shapes import LEFT, PAGE_HEIGHT, PAGE_WIDTH, WIDTH, Ink, Panel, Shape, Words
-from forms.typeface import Face, Typeface
+from forms.shapes import (
+    LEFT,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    WIDTH,
+    Face,
+    Ink,
+    Outline,
+    Panel,
+    Shape,
+    Words,
+)
+from forms.typeface import Typeface
 from forms.wording import DANGER_LINE
 
 HEADER, FOOTER = 26.0, 797.0
@@ -90,9 +101,16 @@ def _panel(canvas: Canvas, panel: Panel) -> None:
         canvas.setLineWidth(0.7)
     bottom = PAGE_HEIGHT - panel.y - panel.height
     fill, stroke = int(panel.fill is not None), int(panel.line is not None)
-    if panel.round:
+    if panel.outline is Outline.CIRCLE:
         radius = panel.width / 2
         canvas.circle(panel.x + radius, bottom + radius, radius, stroke=stroke, fill=fill)
+    elif panel.outline is Outline.POINTER:
+        path = canvas.beginPath()
+        path.moveTo(panel.x, bottom + panel.height)
+        path.lineTo(panel.x + panel.width, bottom + panel.height)
+        path.lineTo(panel.x + panel.width / 2, bottom)
+        path.close()
+        canvas.drawPath(path, stroke=stroke, fill=fill)
     elif panel.height:
         canvas.rect(panel.x, bottom, panel.width, panel.height, stroke=stroke, fill=fill)
     else:

@@ -25,12 +25,12 @@ NO_CHOICE = ("", " ")
 
 
 def with_fields(
-    art: bytes, pages: Sequence[Sequence[Shape]], fields: Iterable[FieldSpec], *,
+    document: bytes, pages: Sequence[Sequence[Shape]], fields: Iterable[FieldSpec], *,
     title: str, labels: Mapping[str, str], hidden: Mapping[str, str],
 ) -> bytes:  # fmt: skip
     """The drawn pages with their fields; `labels` are tooltips by field name."""
     out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(art)) as pdf:
+    with pikepdf.open(io.BytesIO(document)) as pdf:
         form = _Fields(pdf=pdf, specs={spec.name: spec for spec in fields}, labels=labels)
         for page, shapes in zip(pdf.pages, pages, strict=True):
             form.place(page, [shape for shape in shapes if isinstance(shape, Slot)])
@@ -68,12 +68,14 @@ class _Fields:
         helvetica = self._font("Helvetica")
         helvetica.Encoding = Name.WinAnsiEncoding
         symbols = self._font("ZapfDingbats")
+        # Some writers ask for the fonts by these names instead, and draw nothing without them.
+        fonts = Dictionary(Helv=helvetica, ZaDb=symbols, Helvetica=helvetica, ZapfDingbats=symbols)
         self.pdf.Root.AcroForm = self.pdf.make_indirect(
             Dictionary(
                 Fields=Array(),
                 NeedAppearances=True,
                 DA=String("/Helv 10 Tf 0 g"),
-                DR=Dictionary(Font=Dictionary(Helv=helvetica, ZaDb=symbols)),
+                DR=Dictionary(Font=fonts),
             )
         )
 

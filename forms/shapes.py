@@ -11,13 +11,20 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-from forms.typeface import Face
-
 PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89
 LEFT = 42.0
 WIDTH = PAGE_WIDTH - 2 * LEFT
 TOP, BOTTOM = 62.0, 782.0
 TICK_SIDE = 10.5
+
+
+class Face(StrEnum):
+    """A font file of the fonts folder."""
+
+    REGULAR = "LiberationSans-Regular"
+    BOLD = "LiberationSans-Bold"
+    ITALIC = "LiberationSans-Italic"
+    OTHER = "DejaVuSans"
 
 
 class Ink(StrEnum):
@@ -42,6 +49,14 @@ class Role(StrEnum):
     HEADING = "H2"
     BODY = "P"
     FURNITURE = "Artifact"
+
+
+class Outline(StrEnum):
+    """What a panel looks like; a pointer says that a box opens a list."""
+
+    BOX = "box"
+    CIRCLE = "circle"
+    POINTER = "pointer"
 
 
 class Widget(StrEnum):
@@ -80,7 +95,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """A rectangle; `y` is its top. With `round` it is a circle's frame."""
+    """A drawn outline inside a rectangle; `y` is its top. Without height a box is a line."""
 
     x: float
     y: float
@@ -88,7 +103,7 @@ class Panel:
     height: float
     fill: Ink | None = None
     line: Ink | None = None
-    round: bool = False
+    outline: Outline = Outline.BOX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -17,14 +16,7 @@ from pathlib import Path
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-
-class Face(StrEnum):
-    """A font file of the fonts folder."""
-
-    REGULAR = "LiberationSans-Regular"
-    BOLD = "LiberationSans-Bold"
-    ITALIC = "LiberationSans-Italic"
-    OTHER = "DejaVuSans"
+from forms.shapes import Face
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

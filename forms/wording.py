@@ -33,9 +33,13 @@ def hint(question: Question, form: Form) -> str:
 
 def _condition(question: Question, form: Form) -> str:
     all_of = question.condition.every
-    every = [_clause(clause, form) for clause in all_of if not _implied(clause, all_of)]
-    some = " or ".join(_each(_clause(clause, form) for clause in question.condition.any_of))
-    return " and ".join(_each((*every, some)))
+    asked = [one for one in all_of if not _implied(one, all_of)]
+    every = [_clauses(one.question, one.verb, (one.value,), form) for one in asked]
+    some: dict[tuple[str, Verb], list[str]] = {}
+    for one in question.condition.any_of:
+        some.setdefault((one.question, one.verb), []).append(one.value)
+    either = [_clauses(name, verb, values, form) for (name, verb), values in some.items()]
+    return " and ".join(_each((*every, " or ".join(_each(either)))))
 
 
 def _each(said: Iterable[str]) -> Iterable[str]:
@@ -49,12 +53,12 @@ def _implied(clause: Clause, among: Sequence[Clause]) -> bool:
     return clause.verb is Verb.GIVEN and len(others) > 1
 
 
-def _clause(clause: Clause, form: Form) -> str:
-    """A clause in words; "" for one that a referrer cannot see (a setting of the panel)."""
-    asked = form.question(clause.question)
+def _clauses(name: str, verb: Verb, values: Sequence[str], form: Form) -> str:
+    """Statements about one question; "" for one that a referrer cannot see (a panel's setting)."""
+    asked = form.question(name)
     if asked is None:
-        return LATE if clause.verb is Verb.LATE else ""
-    value = option_words(asked, clause.value)
+        return LATE if verb is Verb.LATE else ""
+    value = " or ".join(_quoted(option_words(asked, value)) for value in values)
     return {
         Verb.IS: f"{asked.number} is {value}",
         Verb.IS_NOT: f"{asked.number} is not {value}",
@@ -62,10 +66,15 @@ def _clause(clause: Clause, form: Form) -> str:
         Verb.ONLY: f"{asked.number} is only {value}",
         Verb.GIVEN: f"{asked.number} is answered",
         Verb.UNKNOWN: f"{asked.number} is Unknown",
-        Verb.YOUNGER: f"younger than {clause.value}",
+        Verb.YOUNGER: f"younger than {values[0]}",
         Verb.LATE: LATE,
         Verb.SETTING: "",
-    }[clause.verb]
+    }[verb]
+
+
+def _quoted(words: str) -> str:
+    """An answer of several words in quotation marks, so that it reads as one."""
+    return f"\u201c{words}\u201d" if " " in words else words
 
 
 def option_words(question: Question, key: str) -> str:
