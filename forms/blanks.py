@@ -112,7 +112,10 @@ def issue(form: Form, folder: Path, *, fonts: Path, marking: str, public_name: s
     serial = serial_of(form)
     made = pdf(form, fonts=fonts, marking=marking, public_name=public_name, serial=serial)
     written = word(form, fonts=fonts, marking=marking, public_name=public_name, serial=serial)
-    blank = catalogue.Blank(form=form, serial=serial, geometry=catalogue.geometry(made, form))
+    blank = catalogue.Blank(
+        form=form, serial=serial, geometry=catalogue.geometry(made, form),
+        controls=word_blank.control_tags(written),
+    )  # fmt: skip
     issued = Issued(
         blank=blank,
         pdf=folder / f"{blank.stem}.pdf",

@@ -93,11 +93,16 @@ class Geometry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blank:
-    """An issued empty form, kept to compare with. It holds the questions as they were then."""
+    """An issued empty form, kept to compare with. It holds the questions as they were then.
+
+    `controls` are the tags of the Word form's content controls in the order of the document: a
+    program that drops the tags (LibreOffice 7.4 does) keeps the controls and their order.
+    """
 
     form: Form
     serial: str
     geometry: Geometry
+    controls: tuple[str, ...]
 
     @property
     def stem(self) -> str:

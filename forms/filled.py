@@ -23,11 +23,10 @@ from casework.text import printable
 from forms.appearance import Value, pages
 from forms.catalogue import MULTILINE, OFF, form_fields, text_size
 from forms.typeface import Typeface
-from forms.word_blank import zipped
+from forms.word_blank import BODY, zipped
 from forms.word_parts import TICKED_BOX, W14, W, run
 
 _DAY = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
-BODY = "word/document.xml"
 
 
 class UnknownFieldError(KeyError):

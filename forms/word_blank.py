@@ -16,7 +16,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no
 
 from casework.question import Form, QuestionKind
 from forms.layout import Section
-from forms.word_parts import MC, SPACES, Element, R, paragraph, run, w
+from forms.word_parts import MC, SPACES, Element, R, W, paragraph, run, w
 from forms.word_questions import Questions
 from forms.word_styles import STYLES
 from forms.wording import DANGER_LINE, SAFETY
@@ -25,9 +25,10 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 PROPERTY_SET = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+BODY = "word/document.xml"
 FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 _PARTS = (
-    ("word/document.xml", f"{MAIN}.document.main+xml"),
+    (BODY, f"{MAIN}.document.main+xml"),
     ("word/styles.xml", f"{MAIN}.styles+xml"),
     ("word/settings.xml", f"{MAIN}.settings+xml"),
     ("word/header1.xml", f"{MAIN}.header+xml"),
@@ -64,7 +65,7 @@ def package(
         "word/_rels/document.xml.rels": _relations(
             *((name, f"{OFFICE}/relationships/{name}", target) for name, target in _LINKED),
         ),
-        "word/document.xml": _serial(_document(form, sections, public_name)),
+        BODY: _serial(_document(form, sections, public_name)),
         "word/styles.xml": STYLES.encode(),
         "word/settings.xml": _serial(_settings()),
         "word/header1.xml": _serial(_header(marking, public_name, form.title)),
@@ -85,6 +86,13 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
             entry.create_system = 0
             archive.writestr(entry, content)
     return out.getvalue()
+
+
+def control_tags(document: bytes) -> tuple[str, ...]:
+    """The tags of a Word blank's content controls, in the order of the document."""
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        root = etree.fromstring(archive.read(BODY))
+    return tuple(tag.get(f"{{{W}}}val") for tag in root.iter(f"{{{W}}}tag"))
 
 
 def _document(form: Form, sections: Sequence[Section], public_name: str) -> Element:

@@ -99,6 +99,12 @@ def test_a_choice_can_be_taken_back(form: Form):
             assert str(node.Opt[0][0]) == "", name
 
 
+def test_other_writers_find_the_fonts_they_ask_for(form: Form):
+    given = opened(form).Root.AcroForm
+    assert {"/Helv", "/ZaDb", "/Helvetica", "/ZapfDingbats"} <= set(given.DR.Font.keys())
+    assert bool(given.NeedAppearances)  # a viewer draws what a plain writer only stored
+
+
 def test_states_are_the_keys_of_the_options(form: Form):
     nodes = dict(form_fields(opened(form)))
     for field in fields_of(form):

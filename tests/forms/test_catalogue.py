@@ -12,7 +12,16 @@ from casework.question import Form
 from forms import blanks, catalogue
 from forms.fields import fields_of
 from forms.shapes import PAGE_HEIGHT, Widget
-from tests.support.blanks import FONTS, MARKING, PANEL, a_small_form, blank_pdf, blank_word, slots
+from tests.support.blanks import (
+    FONTS,
+    MARKING,
+    PANEL,
+    a_small_form,
+    blank_pdf,
+    blank_word,
+    slots,
+    word_controls,
+)
 from tests.support.forms import FORMS, a_form
 
 
@@ -36,6 +45,7 @@ def test_a_blank_is_kept_as_pdf_word_and_record(tmp_path: Path):
     assert names == [f"{stem}.docx", f"{stem}.json", f"{stem}.pdf"]
     assert issued.pdf.read_bytes() == blank_pdf(form)
     assert issued.word.read_bytes() == blank_word(form)
+    assert list(issued.blank.controls) == list(word_controls(blank_word(form)))
     assert catalogue.load(tmp_path / "issued").blanks == (issued.blank,)
 
 
