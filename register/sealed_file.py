@@ -68,6 +68,13 @@ class WrongKey(Fault):
     next_step = "use the key file that was made with this folder, or restore the newest backup."
 
 
+class Unreachable(Fault):
+    """The database cannot be opened or written."""
+
+    kind = Kind.REGISTER
+    next_step = "see that the disk is neither full nor read-only and the database server answers."
+
+
 class NotDurable(Fault):
     """The database would not keep what it was given if the power failed."""
 
@@ -85,23 +92,27 @@ class NotEncrypted(Fault):
 def connect(path: str, key: bytes, **options: object) -> Connection:
     """A connection to the file with this raw key of 32 bytes; the file is made when absent.
 
-    Raises WrongKey, NotDurable or NotEncrypted; none of them, and no text of them, holds the key.
+    Raises WrongKey, Unreachable, NotDurable or NotEncrypted; no text of them holds the key.
     """
-    if not Path(path).exists():
-        # The log and its index take their permissions from this file.
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    connection = driver.connect(path, **options)
+    name = Path(path).name
+    try:
+        if not Path(path).exists():
+            # The log and its index take their permissions from this file.
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        connection = driver.connect(path, **options)
+    except (OSError, driver.OperationalError) as error:
+        raise Unreachable(name) from error
     try:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         for setting in _SETTINGS:
             connection.execute(f"PRAGMA {setting}")
-        _prove(connection, Path(path).name)
-    except driver.OperationalError:
+        _prove(connection, name)
+    except driver.OperationalError as error:
         connection.close()
-        raise
+        raise Unreachable(name) from error
     except driver.DatabaseError as error:
         connection.close()
-        raise WrongKey(Path(path).name) from error
+        raise WrongKey(name) from error
     except Fault:
         connection.close()
         raise

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import django
 from django.apps import apps
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from casework.faults import Fault, Kind
@@ -61,7 +61,7 @@ def open_register(database: Path, *, blob_folder: Path, root_key: bytes) -> None
 
     The key ring lies beside the file; on PostgreSQL the ring and the blobs alone do. From then on
     every function of this room works on it, in this process. Raises KeysMissing, KeysDoNotFit,
-    WrongKey, RegisterNewer, NotDurable or NotEncrypted, and then nothing is open.
+    WrongKey, RegisterNewer, Unreachable, NotDurable or NotEncrypted; then nothing is open.
     """
     close_register()
     home, is_file = database.parent, connection.vendor != "postgresql"
@@ -76,6 +76,9 @@ def open_register(database: Path, *, blob_folder: Path, root_key: bytes) -> None
                 connection.settings_dict["NAME"] = str(database)
             _bring_up_to_date()
             _test(database)
+        except OperationalError as error:
+            close_register()
+            raise sealed_file.Unreachable(database.name if is_file else "PostgreSQL") from error
         except Fault:
             close_register()
             raise

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import NOT_PROVIDED
 
+from config.django import database
 from register import cases, keys, sealed_file, start
 from tests.support import register
 from tests.support.register import ON_POSTGRESQL, ROOT_KEY
@@ -69,6 +71,46 @@ def test_a_database_that_would_lose_a_commit_is_refused(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(sealed_file.NotDurable):
         sealed_file.connect(":memory:", ROOT_KEY)
+
+
+@only_sqlite
+@pytest.mark.usefixtures("home")
+def test_what_cannot_be_opened_is_a_fault_with_a_next_step(tmp_path: Path):
+    start.close_register()
+    (tmp_path / "odd" / "register.db").mkdir(parents=True)
+    (tmp_path / "odd" / "keys.db").touch()
+    with pytest.raises(sealed_file.Unreachable):
+        register.open_at(tmp_path / "odd")
+
+
+def test_a_server_that_does_not_answer_is_a_fault_with_a_next_step(tmp_path: Path):
+    said = subprocess.run(
+        register.child("no_server.py"),
+        env=register.child_environment(tmp_path), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert said.stdout.splitlines()[0] == ("The database cannot be opened or written. [PostgreSQL]")
+    assert "hidden" not in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (
+            "postgresql://clerk:p%40ss@db.example:5433/panel?sslmode=verify-full",
+            ("panel", "clerk", "p@ss", "db.example", "5433", {"sslmode": "verify-full"}),
+        ),
+        (
+            "postgresql://clerk@/panel?host=/run/pg",
+            ("panel", "clerk", "", "", "", {"host": "/run/pg"}),
+        ),
+    ],
+)
+def test_a_database_url_names_a_postgresql(url: str, expected: tuple[object, ...]):
+    told = database(url)
+    names = ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
+    assert tuple(told[name] for name in names) == expected
+    assert told["ENGINE"] == "django.db.backends.postgresql"
+    assert database("")["ENGINE"] == "register.sqlcipher"
 
 
 def test_another_root_key_opens_nothing_and_is_not_told(closed: Path):
