@@ -139,8 +139,10 @@ def _own_ticks(question: Question) -> Iterator[FieldSpec]:
         yield _tick(question, Option(key=NONE, label=question.none_label))
     chosen = question.kind in {QuestionKind.YN, QuestionKind.YNU, QuestionKind.ONE}
     if question.unknown and not chosen and not question.rows_of:
+        listed = {option.key for option in question.options}
         for option in EXPLICIT:
-            yield _tick(question, option, joint=_joint(question))
+            if option.key not in listed:
+                yield _tick(question, option, joint=_joint(question))
 
 
 def _joint(question: Question) -> str:
