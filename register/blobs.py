@@ -93,15 +93,6 @@ def read(blob: str) -> bytes:
     return keys.ring().seal(owner).open(raw[start:], thing=blob, kind=kind)
 
 
-def owner_of(blob: str) -> str:
-    """Whose key seals it. Raises BlobGone or BlobBroken."""
-    try:
-        raw = _path(blob).read_bytes()
-    except FileNotFoundError as error:
-        raise BlobGone(blob) from error
-    return _read_head(blob, raw)[0]
-
-
 def sweep(referred: Collection[str], *, before: float) -> int:
     """Remove blobs that no row refers to and that were written before this time of the file system.
 

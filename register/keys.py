@@ -51,11 +51,6 @@ class KeyGone(Fault):
     next_step = "look in the audit for its disposal; if there is none, restore the key ring."
 
 
-def new_root_key() -> bytes:
-    """A fresh root key, to be kept in a file that only its owner can read."""
-    return secrets.token_bytes(KEY_BYTES)
-
-
 class Ring:
     """An open key ring."""
 

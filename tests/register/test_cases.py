@@ -9,11 +9,21 @@ from hypothesis import strategies as st
 
 from casework import identifiers
 from casework.case import LIFECYCLE, Case, CaseEvent, CaseState, Refused
-from register import audit, cases, keys
+from casework.claim import Queue
+from casework.mailing import OutgoingState
+from register import audit, cases, claims, intake, keys, sending
 from register.models import CaseRow
 from tests.support import register
 from tests.support.register import LATER, NOW
-from tests.support.rulings import CANARIES, a_case
+from tests.support.rulings import (
+    CANARIES,
+    a_case,
+    a_case_ruling,
+    a_receipt,
+    a_ruling,
+    an_alert,
+    an_intent,
+)
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -88,6 +98,27 @@ def test_who_a_case_is_about_can_be_compared_with_the_date_it_was_last_heard():
     assert (known.reference, known.state) == (reference, CaseState.DISCUSSED)
     assert known.identity == {"names": CANARIES["name"], "births": CANARIES["born"]}
     assert known.last_heard == dt.date(2026, 12, 17)
+
+
+def test_the_timeline_tells_papers_alerts_and_mails_in_order():
+    receipt, ruling = a_receipt(), a_case_ruling()
+    reference = ruling.reference
+    mail = an_intent(case=reference)
+    intake.record(
+        a_ruling(receipt, ruling, alerts=(an_alert(case=reference),), outgoing=(mail,)), now=NOW
+    )
+    claim = claims.claim(Queue.OUTGOING, now=NOW, lease_s=60)
+    assert claim is not None
+    number = int(claim.subject)
+    sending.leaving(number, "", fence=claim.fence, now=NOW)
+    sending.ended(number, OutgoingState.ACCEPTED, fence=claim.fence, facts="{}", now=LATER)
+    assert [(moment.what, moment.detail) for moment in cases.timeline(reference)] == [
+        ("paper", "demo_referral 1"),
+        ("accept", "ready"),
+        ("alert", "danger.child"),
+        ("mail", "A1 planned"),
+        ("mail", "A1 sent"),
+    ]
 
 
 def test_a_case_whose_key_is_destroyed_keeps_its_row_and_nothing_to_read():
