@@ -28,7 +28,8 @@ class Check(Part):
     """What one check stands on, and the words for it.
 
     `words` is the sentence for the referrer (what would satisfy) or the coordinator; `{label}`,
-    `{number}` and the finding's own values may stand in it.
+    `{number}`, `{satisfy}` and the finding's own values may stand in it. `quote` is what the
+    protocol itself says. `route` says which service has to act first instead of this panel.
     """
 
     rule: str = Field(pattern=r"^([WMAB]\d{1,2}|forms|mail|safety)$")
@@ -36,6 +37,16 @@ class Check(Part):
     severity: Severity
     basis: Basis
     words: str
+    quote: str = ""
+    route: str = ""
+
+
+class Standing(Part):
+    """The rule behind one question of a form: what is missing there is missing for this clause."""
+
+    rule: str = Field(pattern=r"^[WMAB]\d{1,2}$")
+    clause: str
+    quote: str = ""
 
 
 class Subject(Part):
@@ -135,11 +146,20 @@ class Threshold(Part):
     gates: tuple[str, ...] = ()
 
 
+class Overlap(Part):
+    """A red flag that another question asks about as well: `answer` there is a Yes here."""
+
+    flag: str
+    question: str
+    answer: Literal["yes", "no"]
+
+
 class RedFlags(Part):
     """How many red flags make a case high risk, and whether judgement overrides (W24, A14)."""
 
     minimum: int = Field(default=1, strict=True, ge=0)
     override: bool = True
+    overlaps: tuple[Overlap, ...] = ()
 
 
 class LadderStep(Part):
@@ -326,6 +346,7 @@ class PanelProtocol(Part):
     forms: tuple[str, ...]
     rules: tuple[str, ...]
     checks: Mapping[str, Check]
+    questions: Mapping[str, Mapping[str, Standing]] = Field(default_factory=dict)
     lists: Mapping[str, tuple[Option, ...]] = Field(default_factory=dict)
 
     @property
