@@ -1,0 +1,151 @@
+"""What a file is, by its content; its name and what the mail calls it are only claims."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from types import MappingProxyType
+
+from ingest import archive
+
+
+class FileType(StrEnum):
+    """The kinds of file that lead to different words for their sender."""
+
+    EMPTY = "empty"
+    PDF = "pdf"
+    WORD = "word"
+    WORD_MACROS = "word_macros"
+    WORD_TEMPLATE = "word_template"
+    WORD_OLD = "word_old"
+    LOCKED_OFFICE = "locked_office"
+    OFFICE_OTHER = "office_other"
+    OPEN_DOCUMENT = "open_document"
+    RTF = "rtf"
+    ZIP = "zip"
+    LOCKED_ZIP = "locked_zip"
+    BROKEN_ZIP = "broken_zip"
+    IMAGE = "image"
+    HTML = "html"
+    TEXT = "text"
+    CALENDAR = "calendar"
+    WINMAIL = "winmail"
+    OUTLOOK = "outlook"
+    SIGNATURE = "signature"
+    OTHER = "other"
+
+
+FORM_LIKE = frozenset({FileType.PDF, FileType.WORD, FileType.WORD_TEMPLATE})
+_CONTENT_TYPES = "[Content_Types].xml"
+_MOST_TYPES = 2_000_000
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TNEF = b"\x78\x9f\x3e\x22"
+_ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_IMAGES = (
+    b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*",
+)  # fmt: skip
+_FTYP_IMAGES = frozenset({b"heic", b"heix", b"mif1", b"msf1", b"avif", b"hevc"})
+_WORD_PREFIX = b"application/vnd.openxmlformats-officedocument.wordprocessingml."
+_MACROS = b"macroenabled"
+# By what an OLE file's directory names, in order: the first that fits wins.
+_OLE_STREAMS: tuple[tuple[str, FileType], ...] = (
+    ("EncryptedPackage", FileType.LOCKED_OFFICE),
+    ("EncryptedSummary", FileType.LOCKED_OFFICE),
+    ("__properties_version1.0", FileType.OUTLOOK),
+    ("WordDocument", FileType.WORD_OLD),
+    ("Workbook", FileType.OFFICE_OTHER),
+    ("PowerPoint Document", FileType.OFFICE_OTHER),
+)
+_PDF_WITHIN = 1024
+_TEXT_LOOK = 4096
+_BY_NAME = MappingProxyType({"p7s": FileType.SIGNATURE, "asc": FileType.SIGNATURE})
+
+
+def sniff(untrusted_data: bytes, untrusted_name: str = "") -> FileType:
+    """The type of a file. The name decides only between things that are text alike."""
+    head = untrusted_data[:_PDF_WITHIN]
+    if not untrusted_data.strip():
+        return FileType.EMPTY
+    if b"%PDF-" in head:
+        return FileType.PDF
+    if head.startswith(_OLE):
+        return _ole(untrusted_data)
+    if head.startswith(_ZIPS):
+        return _zip(untrusted_data)
+    found = next((kind for looks, kind in _LOOKS if looks(head)), None)
+    return found or _text(untrusted_data, untrusted_name)
+
+
+def _is_image(untrusted_head: bytes) -> bool:
+    if untrusted_head[:4] == b"RIFF":
+        return untrusted_head[8:12] == b"WEBP"
+    if untrusted_head[4:8] == b"ftyp":
+        return untrusted_head[8:12] in _FTYP_IMAGES
+    if untrusted_head[:2] == b"BM":
+        return untrusted_head[6:10] == b"\0\0\0\0"
+    return untrusted_head.startswith(_IMAGES)
+
+
+_LOOKS: tuple[tuple[Callable[[bytes], bool], FileType], ...] = (
+    (lambda head: head.startswith(_TNEF), FileType.WINMAIL),
+    (_is_image, FileType.IMAGE),
+    (lambda head: head.lstrip().startswith(b"{\\rtf"), FileType.RTF),
+)
+
+
+def _ole(untrusted_data: bytes) -> FileType:
+    for stream, found in _OLE_STREAMS:
+        if stream.encode("utf-16-le") in untrusted_data:
+            return found
+    return FileType.OTHER
+
+
+def _zip(untrusted_data: bytes) -> FileType:
+    opened = archive.opened(untrusted_data)
+    if opened is None:
+        return FileType.BROKEN_ZIP
+    if opened.is_encrypted:
+        return FileType.LOCKED_ZIP
+    names = opened.names
+    if _CONTENT_TYPES in names:
+        return _office(opened.read(_CONTENT_TYPES, most=_MOST_TYPES) or b"", names)
+    if "mimetype" in names:
+        declared = opened.read("mimetype", most=_TEXT_LOOK) or b""
+        if declared.startswith(b"application/vnd.oasis.opendocument"):
+            return FileType.OPEN_DOCUMENT
+    return FileType.ZIP
+
+
+def _office(untrusted_types: bytes, names: tuple[str, ...]) -> FileType:
+    has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    if has_macros or _MACROS in untrusted_types.lower():
+        return FileType.WORD_MACROS
+    if _WORD_PREFIX + b"template.main+xml" in untrusted_types:
+        return FileType.WORD_TEMPLATE
+    if _WORD_PREFIX + b"document.main+xml" in untrusted_types:
+        return FileType.WORD
+    return FileType.OFFICE_OTHER
+
+
+def _text(untrusted_data: bytes, untrusted_name: str) -> FileType:
+    look = untrusted_data[:_TEXT_LOOK]
+    if b"\0" in look and not look.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _BY_NAME.get(_ending(untrusted_name), FileType.OTHER)
+    start = look.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith(b"begin:vcalendar"):
+        return FileType.CALENDAR
+    if start.startswith((b"-----begin pgp signature", b"-----begin pkcs7")):
+        return FileType.SIGNATURE
+    if start.startswith((b"<!doctype html", b"<html")) or _ending(untrusted_name) in {
+        "htm",
+        "html",
+    }:
+        return FileType.HTML
+    odd = sum(byte < 0x20 and byte not in b"\t\n\r\f" for byte in look)  # noqa: PLR2004  controls
+    if odd:
+        return _BY_NAME.get(_ending(untrusted_name), FileType.OTHER)
+    return FileType.TEXT
+
+
+def _ending(untrusted_name: str) -> str:
+    return untrusted_name.rpartition(".")[2].lower()

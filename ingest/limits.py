@@ -1,0 +1,58 @@
+"""What is refused before a parser sees it: messages built to exhaust one (B5, S15).
+
+Regular expressions over the bytes, in the parent, each linear. The cage bounds what passes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+
+from ingest import header
+
+MOST_BYTES = 25 * (1 << 20)
+MOST_DASHED_LINES = 400
+MOST_MULTIPARTS = 10
+MOST_FIELDS = 1000
+MOST_FIELD_BYTES = 64 * 1024
+_DASHED = re.compile(rb"[\r\n]--")
+_MULTIPART = re.compile(rb"(?:\A|[\r\n])content-type[ \t]*:\s*multipart/", re.IGNORECASE)
+
+
+class Excess(StrEnum):
+    """Which limit a message breaks."""
+
+    MESSAGE = "message_too_large"
+    PARTS = "too_many_parts"
+    MULTIPARTS = "too_many_multiparts"
+    HEADER = "header_too_large"
+    FIELDS = "too_many_fields"
+    FIELD = "field_too_large"
+
+
+def excess(untrusted_raw: bytes) -> Excess | None:
+    """The first limit that the message breaks, or None: it may be parsed, in the cage."""
+    return next(_excesses(untrusted_raw), None)
+
+
+def _excesses(untrusted_raw: bytes) -> Iterator[Excess]:
+    """The cheapest look first: the next one is taken only where it found nothing."""
+    if len(untrusted_raw) > MOST_BYTES:
+        yield Excess.MESSAGE
+    untrusted_block = header.block(untrusted_raw)
+    if len(untrusted_block) > header.MOST_BLOCK:
+        yield Excess.HEADER
+    fields = header.lines(untrusted_block)
+    if len(fields) > MOST_FIELDS:
+        yield Excess.FIELDS
+    if any(len(field) > MOST_FIELD_BYTES for field in fields):
+        yield Excess.FIELD
+    if _more_than(MOST_DASHED_LINES, _DASHED, untrusted_raw):
+        yield Excess.PARTS
+    if _more_than(MOST_MULTIPARTS, _MULTIPART, untrusted_raw):
+        yield Excess.MULTIPARTS
+
+
+def _more_than(most: int, pattern: re.Pattern[bytes], untrusted_raw: bytes) -> bool:
+    return any(number >= most for number, _ in enumerate(pattern.finditer(untrusted_raw)))

@@ -1,0 +1,82 @@
+"""winmail.dat: how Outlook wraps a mail's files when it thinks its reader is Outlook too (TNEF)."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ingest import decoding
+
+_SIGNATURE = 0x223E9F78
+_ATTACHMENT = 2  # the level of an attribute that belongs to a file
+_BODY, _FILE_BEGINS, _FILE_TITLE, _FILE_DATA, _FILE_PROPERTIES, _CODE_PAGE = (
+    0x800C, 0x9002, 0x8010, 0x800F, 0x9005, 0x9007,
+)  # fmt: skip
+_HEAD = struct.Struct("<BII")
+_CHECKSUM_BYTES = 2
+_LONG_NAMES = ((b"\x1f\x00\x07\x37", "utf-16-le"), (b"\x1e\x00\x07\x37", "cp1252"))
+_MOST_FILES = 100
+
+
+@dataclass(slots=True, kw_only=True)
+class Tnef:
+    """What one holds: files by name, and the text when it is there as text."""
+
+    attachments: list[tuple[str, bytes]] = field(default_factory=list[tuple[str, bytes]])
+    text: str = ""
+    whole: bool = True
+
+
+def read(untrusted_data: bytes) -> Tnef | None:
+    """The files and text of a winmail.dat as far as it is whole, or None when it is none."""
+    if int.from_bytes(untrusted_data[:4], "little") != _SIGNATURE:
+        return None
+    found = Tnef()
+    charset = "cp1252"
+    for level, attribute, value in _attributes(untrusted_data, found):
+        if attribute == _CODE_PAGE:
+            charset = f"cp{int.from_bytes(value[:4], 'little')}"
+        elif attribute == _BODY:
+            found.text = decoding.text(value.rstrip(b"\0"), charset)
+        elif level == _ATTACHMENT and len(found.attachments) <= _MOST_FILES:
+            _attach(found, attribute, value, charset)
+    found.attachments = [(name or "unnamed", data) for name, data in found.attachments if data]
+    return found
+
+
+def _attributes(untrusted_data: bytes, found: Tnef) -> Iterator[tuple[int, int, bytes]]:
+    at = 6  # after the signature and the key
+    while at + _HEAD.size <= len(untrusted_data):
+        level, attribute, length = _HEAD.unpack_from(untrusted_data, at)
+        at += _HEAD.size
+        if at + length > len(untrusted_data):
+            found.whole = False  # cut off: what came before it counts
+            return
+        yield level, attribute & 0xFFFF, untrusted_data[at : at + length]
+        at += length + _CHECKSUM_BYTES
+
+
+def _attach(found: Tnef, attribute: int, untrusted_value: bytes, charset: str) -> None:
+    if attribute == _FILE_BEGINS or not found.attachments:
+        found.attachments.append(("", b""))
+    name, data = found.attachments[-1]
+    if attribute == _FILE_TITLE:
+        name = name or decoding.text(untrusted_value.rstrip(b"\0"), charset)
+    elif attribute == _FILE_DATA:
+        data = untrusted_value
+    elif attribute == _FILE_PROPERTIES:
+        name = _long_name(untrusted_value) or name
+    found.attachments[-1] = (name, data)
+
+
+def _long_name(untrusted_properties: bytes) -> str:
+    """The file's whole name, from among its properties: one value, its length, its text."""
+    for tag, charset in _LONG_NAMES:
+        at = untrusted_properties.find(tag)
+        if at >= 0:
+            start = at + len(tag) + 8
+            length = int.from_bytes(untrusted_properties[start - 4 : start], "little")
+            value = untrusted_properties[start : start + min(length, 1000)]
+            return decoding.text(value, charset).rstrip("\0")
+    return ""
