@@ -58,8 +58,8 @@ def _enter(received: int, reply: int, cell: Cell) -> tuple[document.Order, bytes
     kernel.give_up_privileges()
     if cell.ruleset is not None and Layer.LANDLOCK in order.layers:
         landlock.restrict(cell.ruleset)
-    os.dup2(received, DOCUMENT, inheritable=False)
-    os.dup2(reply, REPLY, inheritable=False)
+    os.dup2(received, DOCUMENT)
+    os.dup2(reply, REPLY)
     os.closerange(REPLY + 1, _MOST_FILES)
     limits.apply(memory_bytes=order.memory_bytes, cpu_s=order.cpu_s, mapped=cell.mapped)
     untrusted_data = document.bytes_in(DOCUMENT, start)

@@ -40,7 +40,7 @@ def mapped_bytes() -> int | None:
     statm = Path("/proc/self/statm")
     if not statm.exists():
         return None
-    return int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    return int(statm.read_text(encoding="utf-8").split()[0]) * resource.getpagesize()
 
 
 def apply(*, memory_bytes: int, cpu_s: int, mapped: int | None) -> None:
