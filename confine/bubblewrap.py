@@ -21,16 +21,16 @@ def available() -> bool:
     return shutil.which("bwrap") is not None and os.geteuid() != 0
 
 
-def wrapped(command: Sequence[str], *, tied: bool) -> list[str]:
-    """The same command inside, seeing the system, our modules, and an empty /tmp."""
-    wanted = (*_SYSTEM, sys.base_prefix, sys.prefix, *interpreter.module_path())
-    shown = [path for path in dict.fromkeys(wanted) if Path(path).exists()]
+def wrapped(command: Sequence[str], *, shown: Sequence[str] = (), tied: bool) -> list[str]:
+    """The same command inside, seeing the system, our modules, `shown`, and an empty /tmp."""
+    wanted = (*_SYSTEM, sys.base_prefix, sys.prefix, *interpreter.module_path(), *shown)
+    seen = [path for path in dict.fromkeys(wanted) if Path(path).exists()]
     return [
         shutil.which("bwrap") or "bwrap",
         *("--unshare-all", "--new-session", "--cap-drop", "ALL"),
         *(("--die-with-parent",) if tied else ()),
         *("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"),  # noqa: S108  inside, its own
-        *(word for path in shown for word in ("--ro-bind", path, path)),
+        *(word for path in seen for word in ("--ro-bind", path, path)),
         *("--chdir", "/", "--"),
         *command,
     ]

@@ -74,7 +74,10 @@ class Cage:
         allow_unconfined: bool = False,
         layers: AbstractSet[Layer] = ALL,
     ) -> Self:
-        """Load the readers (`module:function`), warm them, probe the cage. Once a process."""
+        """Load the readers (`module:function`), warm them, probe the cage. Once a process.
+
+        A warmer may name a folder of ours that it reads: `module:function=folder`.
+        """
         readers = Readers(targets=tuple(targets), warm=tuple(warm))
         return cls(readers, allow_unconfined=allow_unconfined, layers=layers)
 

@@ -18,7 +18,7 @@ from confine.layers import Layer
 Reader = Callable[..., bytes]
 DOCUMENT, REPLY = 0, 3  # the child's two descriptors; 1 and 2 lead nowhere
 NOBODY = 65534
-_MOST_FILES = 1024
+MOST_FILES = 1024  # what the zygote may have open, so what a child must close
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,18 +36,24 @@ def serve(received: int, reply: int, cell: Cell) -> None:
     """Read the one document and end this process, whatever happens."""
     status = 1
     try:
-        try:
-            order, untrusted_data = _enter(received, reply, cell)
-        except (OSError, ValueError):
-            answer.write(REPLY, Kind.UNCONFINED)
-        else:
-            answer.write(REPLY, *_read(cell.readers[order.target], untrusted_data, order))
+        os.dup2(reply, REPLY)
+        answer.write(REPLY, *_serve(received, cell))
         status = 0
     finally:
         os._exit(status)
 
 
-def _enter(received: int, reply: int, cell: Cell) -> tuple[document.Order, bytes]:
+def _serve(received: int, cell: Cell) -> tuple[Kind, bytes]:
+    try:
+        order, untrusted_data = _enter(received, cell)
+    except (OSError, ValueError):
+        return Kind.UNCONFINED, b""
+    except MemoryError:
+        return Kind.MEMORY, b""
+    return _read(cell.readers[order.target], untrusted_data, order)
+
+
+def _enter(received: int, cell: Cell) -> tuple[document.Order, bytes]:
     """Give everything up, in the order in which it can still be given up."""
     order, start = document.order_in(received)
     if os.geteuid() == 0:
@@ -59,8 +65,7 @@ def _enter(received: int, reply: int, cell: Cell) -> tuple[document.Order, bytes
     if cell.ruleset is not None and Layer.LANDLOCK in order.layers:
         landlock.restrict(cell.ruleset)
     os.dup2(received, DOCUMENT)
-    os.dup2(reply, REPLY)
-    os.closerange(REPLY + 1, _MOST_FILES)
+    os.closerange(REPLY + 1, MOST_FILES)
     limits.apply(memory_bytes=order.memory_bytes, cpu_s=order.cpu_s, mapped=cell.mapped)
     untrusted_data = document.bytes_in(DOCUMENT, start)
     os.close(DOCUMENT)

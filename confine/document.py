@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from confine.limits import Limits
 
 _LENGTH = struct.Struct("<I")
-_SEALS = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,15 +48,24 @@ def seal(wanted: Order, untrusted_data: bytes) -> int:
     words = (wanted.target, wanted.memory_bytes, wanted.cpu_s, wanted.layers, wanted.arguments)
     head = json.dumps(words).encode()
     descriptor = _memory()
-    rest = memoryview(b"".join((_LENGTH.pack(len(head)), head)))
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
-    rest = memoryview(untrusted_data)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
-    if hasattr(os, "memfd_create"):
-        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, _SEALS)
+    try:
+        _write_all(descriptor, b"".join((_LENGTH.pack(len(head)), head)))
+        _write_all(descriptor, untrusted_data)
+        if hasattr(os, "memfd_create"):
+            lengths = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW
+            fcntl.fcntl(
+                descriptor, fcntl.F_ADD_SEALS, lengths | fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SEAL
+            )
+    except OSError:
+        os.close(descriptor)
+        raise
     return descriptor
+
+
+def _write_all(descriptor: int, untrusted_bytes: bytes) -> None:
+    rest = memoryview(untrusted_bytes)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
 
 
 def _memory() -> int:

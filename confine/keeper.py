@@ -9,6 +9,7 @@ import socket
 import subprocess
 import threading
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -39,10 +40,18 @@ class ZygoteGone(Exception):  # noqa: N818  it may be nobody's error
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readers:
-    """What shall be loaded: the fixed list of targets, and what warms them."""
+    """What shall be loaded: the fixed list of targets, and what warms them.
+
+    A warmer is `module:function`, or `module:function=folder` for one that reads a folder of ours.
+    """
 
     targets: tuple[str, ...]
     warm: tuple[str, ...]
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders that warmers read; nothing else of ours is shown to them."""
+        return tuple(name.partition("=")[2] for name in self.warm if "=" in name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +68,13 @@ class Zygote:
 
     def __init__(self, readers: Readers, *, bubblewrapped: bool) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._process = _start(readers, theirs, bubblewrapped=bubblewrapped)
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._control.close)
+            with theirs:
+                self._process = _start(readers, theirs, bubblewrapped=bubblewrapped)
+            undo.callback(self.kill)
             self._greeting = _greeting(self._control)
-        except BaseException:
-            self.kill()
-            raise
+            undo.pop_all()  # it is well, and stays
 
     @property
     def pid(self) -> int:
@@ -95,19 +104,20 @@ class Zygote:
             channel.close()
 
     def _hand_over(self, order: Order, untrusted_data: bytes) -> tuple[socket.socket, int]:
-        sealed = document.seal(order, untrusted_data)
-        channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        out, into = os.pipe()
-        try:
-            socket.send_fds(self._control, [b"r"], [sealed, into, theirs.fileno()])
-        except OSError as error:
-            os.close(out)
-            channel.close()
-            raise ZygoteGone from error
-        finally:
-            os.close(sealed)
-            os.close(into)
-            theirs.close()
+        with ExitStack() as given, ExitStack() as kept:
+            sealed = document.seal(order, untrusted_data)
+            given.callback(os.close, sealed)
+            channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            given.callback(theirs.close)
+            kept.callback(channel.close)
+            out, into = os.pipe()
+            given.callback(os.close, into)
+            kept.callback(os.close, out)
+            try:
+                socket.send_fds(self._control, [b"r"], [sealed, into, theirs.fileno()])
+            except OSError as error:
+                raise ZygoteGone from error
+            kept.pop_all()
         return channel, out
 
     def close(self) -> None:
@@ -136,7 +146,7 @@ def _start(
         "zygote", {"parent": parent, "targets": readers.targets, "warm": readers.warm}
     )
     return subprocess.Popen(  # noqa: S603  our own interpreter and modules
-        bubblewrap.wrapped(command, tied=tied) if bubblewrapped else command,
+        bubblewrap.wrapped(command, shown=readers.folders, tied=tied) if bubblewrapped else command,
         stdin=control.fileno(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

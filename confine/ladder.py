@@ -71,14 +71,12 @@ class Foothold:
 def climb(readers: Readers, layers: AbstractSet[Layer]) -> Foothold:
     """The best rung that holds under the probe."""
     loaded = Readers(targets=(*readers.targets, PROBE), warm=readers.warm)
-    if Layer.BUBBLEWRAP in layers and bubblewrap.available():
-        inside = _try(loaded, layers, bubblewrapped=True)
-        if inside is not None:
-            return inside
     if Layer.ZYGOTE in layers and sys.platform == "linux":
-        plain = _try(loaded, layers, bubblewrapped=False)
-        if plain is not None:
-            return plain
+        wraps = Layer.BUBBLEWRAP in layers and bubblewrap.available()
+        for bubblewrapped in (True, False) if wraps else (False,):
+            foothold = _try(loaded, layers, bubblewrapped=bubblewrapped)
+            if foothold is not None:
+                return foothold
     order = _order(0, (), ())
     try:
         holds = isinstance(fresh.read(order, b"", FORM), Read)
@@ -99,7 +97,7 @@ def _try(readers: Readers, layers: AbstractSet[Layer], *, bubblewrapped: bool) -
         raise
     try:
         rung = _probed(zygote, layers, bubblewrapped=bubblewrapped)
-    except ZygoteGone:
+    except (ZygoteGone, OSError):
         rung = Rung.NOTHING
     if rung is Rung.NOTHING or (rung is Rung.LIMITS and Layer.SECCOMP in layers):
         zygote.kill()

@@ -24,7 +24,6 @@ CONTROL = 0  # our one socket; a child puts its document in this place
 STARTED = b"s"
 STATUS = struct.Struct("<i")
 _DESCRIPTORS = 3  # a request brings the document, the reply pipe and the channel
-_MOST_FILES = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +39,11 @@ def main(parent: int, targets: Sequence[str], warm: Sequence[str]) -> None:
     if parent:
         kernel.die_with_parent(parent)
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = _MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_FILES)
+    most = child.MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, child.MOST_FILES)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    os.dup2(1, child.REPLY)  # keeps the place in which a child puts its reply
     with socket.socket(fileno=CONTROL) as control:
-        readers = load(control, targets, warm)
+        readers = _load(control, targets, warm)
         cell = Cell(
             readers=readers,
             keeper=os.getpid(),
@@ -63,15 +63,16 @@ def main(parent: int, targets: Sequence[str], warm: Sequence[str]) -> None:
         _serve(control, cell)
 
 
-def load(control: socket.socket, targets: Sequence[str], warm: Sequence[str]) -> dict[str, Reader]:
-    """Import every reader and run every warmer; say which one failed."""
+def _load(control: socket.socket, targets: Sequence[str], warm: Sequence[str]) -> dict[str, Reader]:
+    """Import every reader and run every warmer, with its argument; say which one failed."""
     name = ""
     try:
         readers: dict[str, Reader] = {}
         for name in targets:
             readers[name] = pkgutil.resolve_name(name)
         for name in warm:
-            pkgutil.resolve_name(name)()
+            warmer, given, argument = name.partition("=")
+            pkgutil.resolve_name(warmer)(*([argument] if given else []))
     except BaseException as error:
         control.send(json.dumps({"failed": name, "error": type(error).__name__}).encode())
         raise
@@ -84,8 +85,7 @@ def _exception_names() -> set[str]:
     waiting: list[type[BaseException]] = [BaseException]
     while waiting:
         found = waiting.pop()
-        if found.__name__ not in names:
-            names.add(found.__name__)
+        names.add(found.__name__)
         waiting += type.__subclasses__(found)
     return {name for name in names if name.isidentifier() and name.isascii()}
 
@@ -113,25 +113,27 @@ def _serve(control: socket.socket, cell: Cell) -> None:
 
 def _start(received: list[int], cell: Cell) -> tuple[int, Running] | None:
     """Fork one child. None when there is none: the parent then sees its channel end."""
-    pid = -1
-    if len(received) == _DESCRIPTORS:
-        try:
-            pid = os.fork()
-        except OSError:  # no process or no memory to be had
-            pid = -1
-    if pid == 0:
-        child.serve(received[0], received[1], cell)
-    if pid < 0:
+    pid = _fork() if len(received) == _DESCRIPTORS else None
+    if pid is None:
         for descriptor in received:
             os.close(descriptor)
         return None
     document, reply, channel_descriptor = received
+    if pid == 0:
+        child.serve(document, reply, cell)
     pidfd = os.pidfd_open(pid)
     channel = socket.socket(fileno=channel_descriptor)
     _tell(channel, STARTED, [pidfd])
     os.close(document)
     os.close(reply)
     return pidfd, Running(pid=pid, channel=channel)
+
+
+def _fork() -> int | None:
+    try:
+        return os.fork()
+    except OSError:  # no process or no memory to be had
+        return None
 
 
 def _report(ended: Running) -> None:
