@@ -1,0 +1,68 @@
+"""The loop that does what is due, and the one place besides the demo that asks the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from types import FrameType
+
+import structlog
+
+from casework.faults import Fault
+from casework.receipt import Receipt
+from procedures import pipeline, upkeep
+from procedures.office import Office
+
+LISTEN_S = 60.0
+_log = structlog.get_logger()
+
+
+def machine_now() -> dt.datetime:
+    """The machine's time, aware, in UTC."""
+    return dt.datetime.now(dt.UTC)  # noqa: TID251  this is where the clock is asked
+
+
+def once(office: Office, *, clock: Callable[[], dt.datetime]) -> Iterator[Receipt]:
+    """Do all that is due now: every waiting mail, then what dates bring, then what may leave."""
+    for reference in pipeline.waiting(office, now=clock()):
+        receipt = _one(office, reference, clock=clock)
+        if receipt is not None:
+            yield receipt
+    upkeep.do_due(office, now=clock())
+
+
+def watch(office: Office, *, clock: Callable[[], dt.datetime]) -> Iterator[Receipt]:
+    """Go on until told to stop: list in full at start, at each wake-up and every minute."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stopper(stop))
+    while not stop.is_set():
+        began = time.monotonic()
+        yield from once(office, clock=clock)
+        _log.info("listed", seconds=round(time.monotonic() - began, 3))
+        if not stop.is_set():
+            office.mailbox.wait(LISTEN_S)
+
+
+def _one(
+    office: Office, waiting: pipeline.Waiting, *, clock: Callable[[], dt.datetime]
+) -> Receipt | None:
+    """One mail, whatever becomes of it: a bad one never stops the loop."""
+    try:
+        return pipeline.take_in(waiting, office, now=clock())
+    except Fault as fault:
+        _log.warning("fault", kind=type(fault).__name__)
+        return pipeline.stumble(waiting, office, now=clock())
+    except Exception as error:  # noqa: BLE001  one bad item never stops a loop
+        _log.error("bug", kind=type(error).__name__)
+        return pipeline.stumble(waiting, office, now=clock())
+
+
+def _stopper(stop: threading.Event) -> Callable[[int, FrameType | None], None]:
+    def stop_soon(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    return stop_soon

@@ -1,0 +1,211 @@
+"""The configured rooms as one value: the only place that names a mail system or reads settings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Generator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import config
+import generators
+from casework.agency import People
+from casework.faults import Fault, Kind
+from casework.protocol import PanelProtocol
+from casework.question import Form
+from casework.sheet_layout import SheetLayout
+from casework.working_days import Holidays
+from config import casesheets, credentials, holidays, logs, people, protocols, settings
+from config.django import database
+from config.settings import Places, Settings
+from confine.cage import Cage
+from forms import blanks, catalogue, spec
+from forms.catalogue import Catalogue
+from generators.mail_texts import Frame
+from generators.render import Renderer
+from ingest.spool import Spool
+from mailboxes.port import Mailbox
+from register import start
+
+FONTS = Path(config.__file__).with_name("fonts")
+TEMPLATES = Path(generators.__file__).with_name("templates")
+PARSE = "ingest.message:parse"
+READ = "forms.recognise:read"
+MARK_PDF = "generators.marked_pdf:mark"
+MARK_WORD = "generators.marked_docx:mark"
+UNMARK_PDF = "generators.marked_pdf:unmark"
+UNMARK_WORD = "generators.marked_docx:unmark"
+TARGETS = (PARSE, READ, MARK_PDF, MARK_WORD, UNMARK_PDF, UNMARK_WORD)
+
+
+class NotReading(Fault):
+    """This command was started without the cage in which strangers' files are read."""
+
+    kind = Kind.DOCUMENTS
+    next_step = "report this line to the maintainer."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Every room as this installation has it. `cage` is None for commands that read no file."""
+
+    settings: Settings
+    places: Places
+    protocol: PanelProtocol
+    layout: SheetLayout
+    forms: Mapping[str, Form]
+    holidays: Holidays
+    people: People
+    mailbox: Mailbox
+    spool: Spool
+    catalogue: Catalogue
+    cage: Cage | None
+    fonts: Path = FONTS
+    templates: Path = TEMPLATES
+
+    @property
+    def renderer(self) -> Renderer:
+        """What makes PDF of Word papers here."""
+        return Renderer(self.settings.renderer)
+
+    @property
+    def frame(self) -> Frame:
+        """What stands on every mail."""
+        return Frame(
+            marking=self.protocol.marking.text,
+            phone=self.protocol.phone,
+            title=self.protocol.title,
+        )
+
+    @property
+    def rehearsal(self) -> bool:
+        """Whether nothing may leave this computer."""
+        return self.settings.mode == "rehearsal"
+
+    def reading(self) -> Cage:
+        """The cage. Raises NotReading for a command that was started without it."""
+        if self.cage is None:
+            raise NotReading
+        return self.cage
+
+
+@contextmanager
+def opened(
+    home: Path | None,
+    *,
+    cwd: Path,
+    environment: Mapping[str, str],
+    now: dt.datetime,
+    reading: bool = False,
+) -> Generator[Office]:
+    """The rooms of the installation that is meant, closed again at the end.
+
+    The cage is started first: its children must never have held a key (safety, 6.1).
+    """
+    found = settings.find_home(home, cwd, environment)
+    configured = settings.load(found, environment)
+    places = configured.at(found)
+    protocol = protocols.load(places.panels, configured.panel)
+    forms = spec.load_all(protocol.forms, lists=protocol.lists, labels=protocol.labels)
+    known = people.load(places.people)
+    if reading:
+        issue_missing(places, forms, protocol)
+    with ExitStack() as stack:
+        cage = stack.enter_context(_cage(places)) if reading else None
+        logs.start(places.log)
+        key = credentials.root_key(places.key, environment)
+        start.start_django("config.django", database(configured.database_url))
+        start.open_register(places.register, blob_folder=places.blobs, root_key=key)
+        stack.callback(start.close_register)
+        mailbox = _mailbox(places, configured.mailbox.max_bytes)
+        stack.callback(mailbox.close)
+        yield Office(
+            settings=configured,
+            places=places,
+            protocol=protocol,
+            layout=casesheets.load(protocol),
+            forms=forms,
+            holidays=holidays.load().closing(*protocol.calendar.extra_closed),
+            people=_registered(known, protocol, now=now),
+            mailbox=mailbox,
+            spool=_spool(places),
+            catalogue=catalogue.load(places.forms),
+            cage=cage,
+        )
+
+
+def issue_missing(places: Places, forms: Mapping[str, Form], protocol: PanelProtocol) -> None:
+    """Make the blanks that this version of the forms needs; issued ones are kept as they are."""
+    issued = catalogue.load(places.forms)
+    for form in forms.values():
+        if issued.by_serial(blanks.serial_of(form)) is None:
+            blanks.issue(
+                form,
+                places.forms,
+                fonts=FONTS,
+                marking=protocol.marking.text,
+                public_name=protocol.public_name,
+            )
+
+
+def new_installation(home: Path, panel: str) -> tuple[Settings, Places]:
+    """Write settings, key and panel files of a new installation. Raises the faults of config."""
+    wanted = Settings(
+        panel=panel,
+        mailbox=settings.MailboxSettings(
+            trust=settings.Trust(results="checked-before-delivery"),
+        ),
+    )
+    places = wanted.at(home)
+    home.mkdir(parents=True, exist_ok=True)
+    protocols.copy_panel(panel, places.panels)
+    credentials.create_key(places.key)
+    (home / settings.FILE_NAME).write_text(settings.text(wanted), encoding="utf-8")
+    return wanted, places
+
+
+def panels() -> tuple[str, ...]:
+    """The panels whose protocols come with the program."""
+    return protocols.shipped_panels()
+
+
+def _cage(places: Places) -> Cage:
+    warm = (
+        "ingest.message:warm",
+        f"forms.recognise:prepare={places.forms.resolve()}",
+        "generators.marked_pdf:warm",
+        "generators.marked_docx:warm",
+    )
+    return Cage.start(TARGETS, warm=warm)
+
+
+def _mailbox(places: Places, most: int):  # noqa: ANN202  the chosen class is named inside alone
+    from mailboxes.maildir import Maildir
+
+    mailbox = Maildir(places.mail, name="panel", max_bytes=most, out=places.outbox)
+    mailbox.prepare()
+    return mailbox
+
+
+def _spool(places: Places) -> Spool:
+    from register import keys
+
+    def seal(spool_id: str, untrusted_raw: bytes) -> bytes:
+        return keys.ring().seal_for(spool_id).close(untrusted_raw, thing=spool_id, kind="spool")
+
+    def unseal(spool_id: str, sealed: bytes) -> bytes:
+        return keys.ring().seal_for(spool_id).open(sealed, thing=spool_id, kind="spool")
+
+    spool = Spool(places.spool, seal=seal, unseal=unseal)
+    spool.prepare()
+    return spool
+
+
+def _registered(known: People, protocol: PanelProtocol, *, now: dt.datetime) -> People:
+    """The people as the register has them, which follows the people file."""
+    from register import meetings
+    from register import people as registered
+
+    meetings.sync(protocol.calendar.dates, now=now)
+    return registered.replace(known, now=now)

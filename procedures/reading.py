@@ -1,0 +1,92 @@
+"""From a spooled message to its papers: all that is untrusted is opened in the cage, not here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from casework.question import Form
+from casework.submission import Submission
+from confine.cage import FORM, MIME, NotRead, Read
+from forms import recognise, submit
+from forms.extracted import Extracted, NoForm
+from ingest import header, limits, message
+from ingest.file_types import FileType
+from ingest.message import FilePart, Message, Unparsable
+from procedures.office import PARSE, READ, Office
+
+_UNOPENED: Mapping[FileType, str] = MappingProxyType(
+    {
+        FileType.EMPTY: "empty",
+        FileType.WORD_MACROS: "macros",
+        FileType.WORD_TEMPLATE: "macros",
+        FileType.WORD_OLD: "old_word",
+        FileType.LOCKED_OFFICE: "password",
+        FileType.OPEN_DOCUMENT: "open_document",
+        FileType.RTF: "rich_text",
+        FileType.LOCKED_ZIP: "password",
+        FileType.BROKEN_ZIP: "damaged",
+        FileType.IMAGE: "photo",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPaper:
+    """One file of a message and what it turned out to be: a form's submission, or why not.
+
+    `extracted` is what the reader found, before it was typed; None when it is no form.
+    """
+
+    file: FilePart
+    submission: Submission | None
+    no_form: NoForm | None = None
+    extracted: Extracted | None = None
+
+
+def open_message(untrusted_raw: bytes, office: Office) -> Message | Unparsable:
+    """The parsed message, or why it could not be parsed: a limit, or the cage's reason."""
+    broken = limits.excess(untrusted_raw)
+    if broken is not None:
+        return Unparsable(reason=broken.value)
+    match office.reading().run(PARSE, untrusted_raw, limits=MIME):
+        case Read(untrusted_answer=untrusted_answer):
+            return message.read_answer(untrusted_answer, header.fields(untrusted_raw))
+        case NotRead(reason=reason):
+            return Unparsable(reason=reason.value)
+
+
+def read_papers(parsed: Message, office: Office, *, arrived: dt.datetime) -> tuple[ReadPaper, ...]:
+    """Every file that may be a paper, in the order they came; logos and signatures left out."""
+    return tuple(
+        read_file(file, office, arrived=arrived) for file in parsed.files if not file.is_decoration
+    )
+
+
+def read_file(file: FilePart, office: Office, *, arrived: dt.datetime) -> ReadPaper:
+    """One file, read in the cage when it may be a form."""
+    if not file.is_form_like:
+        why = _UNOPENED.get(file.type, "other_type")
+        return ReadPaper(file=file, submission=None, no_form=NoForm(why=why))
+    match office.reading().run(READ, file.untrusted_data, limits=FORM):
+        case NotRead(reason=reason):
+            return ReadPaper(file=file, submission=None, no_form=NoForm(why=reason.value))
+        case Read(untrusted_answer=untrusted_answer):
+            found = recognise.answer(untrusted_answer)
+    form = _form_of(found, office) if isinstance(found, Extracted) else None
+    if form is None or isinstance(found, NoForm):
+        lost = found if isinstance(found, NoForm) else NoForm(why="unknown_form")
+        return ReadPaper(file=file, submission=None, no_form=lost)
+    submission = submit.to_submission(found, form, arrived=arrived, file=file.untrusted_name)
+    return ReadPaper(file=file, submission=submission, extracted=found)
+
+
+def _form_of(found: Extracted, office: Office) -> Form | None:
+    """The form as it was issued: an older version is judged by its own questions."""
+    blank = office.catalogue.by_serial(found.blank_serial)
+    if blank is not None:
+        return blank.form
+    issued = office.catalogue.of_form(found.form_id)
+    return issued[-1].form if issued else office.forms.get(found.form_id)
