@@ -12,7 +12,7 @@ from dataclasses import dataclass
 MOST = 4096
 _METHOD = re.compile(r"([a-z0-9-]+)(?:/\d+)?\s*=\s*([a-z]+)", re.ASCII | re.IGNORECASE)
 _WORD = re.compile(r"([a-z0-9.-]+)\s*=\s*(\"[^\"]*\"|[^\s\"]+)", re.ASCII | re.IGNORECASE)
-_TOKEN = re.compile(r"\"[^\"\\]*\"|[();]|[^\"();\\]+")
+_RUN = re.compile(r"\"[^\"\\]*\"|[();]|[^\"();\\]+")
 _SERVER = re.compile(r"\"?([^\s\"=]+)\"?(?:\s+\d+)?", re.ASCII)
 
 
@@ -69,20 +69,20 @@ def _dmarc(pieces: list[str]) -> Dmarc | None:
 
 def _pieces(untrusted_value: str) -> list[str] | None:
     """The value split at semicolons, without comments. A backslash makes all of it doubtful."""
-    tokens = _TOKEN.findall(untrusted_value)
-    if "".join(tokens) != untrusted_value:
+    runs = _RUN.findall(untrusted_value)
+    if "".join(runs) != untrusted_value:
         return None
     pieces = [""]
     depth = 0
-    for token in tokens:
-        if token == "(":
+    for run in runs:
+        if run == "(":
             depth += 1
-        elif token == ")":
+        elif run == ")":
             depth -= 1
-        elif token == ";" and not depth:
+        elif run == ";" and not depth:
             pieces.append("")
         elif not depth:
-            pieces[-1] += token
+            pieces[-1] += run
         if depth < 0:
             return None
     return None if depth else [piece.strip() for piece in pieces]

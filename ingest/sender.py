@@ -94,10 +94,8 @@ def verdict(message: Message, people: People, *, trust: str, on: dt.date) -> Kno
 def claimed(message: Message) -> str | Doubt:
     """The one address in the one From field, or why there is none to speak of. Still a claim."""
     senders = message.values("from")
-    if not senders:
-        return Doubt.NO_FROM
-    if len(senders) > 1:
-        return Doubt.MANY_FROM
+    if len(senders) != 1:
+        return Doubt.MANY_FROM if senders else Doubt.NO_FROM
     value = senders[0].strip()
     if len(value) > 4 * MOST_ADDRESS:
         return Doubt.UNCLEAR_FROM
