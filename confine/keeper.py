@@ -22,7 +22,7 @@ from confine.limits import Limits
 from confine.zygote import STARTED, STATUS
 
 _START_S = 120  # importing every reader on a slow and cold machine
-_HAND_OVER_S = 10
+_HAND_OVER_S = 5
 _END_S = 5
 _GREETING_BYTES = 1 << 18
 

@@ -7,7 +7,6 @@ processes, executable memory). That is the filter's work.
 from __future__ import annotations
 
 import ctypes
-import os
 
 from confine import kernel
 
@@ -37,20 +36,17 @@ def abi() -> int:
         return 0
 
 
-def ruleset() -> int | None:
-    """A descriptor for rules that deny all and allow nothing; None without Landlock."""
-    version = abi()
+def ruleset(version: int) -> int | None:
+    """A descriptor for rules that deny all this version can; None without Landlock."""
     for since, files, tcp, scopes, size in _RIGHTS:
         if version >= since:
             rights = (ctypes.c_uint64 * 3)(files, tcp, scopes)
-            descriptor = kernel.syscall(
+            return kernel.syscall(
                 _CREATE_RULESET,
                 ctypes.c_void_p(ctypes.addressof(rights)),
                 ctypes.c_size_t(size),
                 ctypes.c_int(0),
             )
-            os.set_inheritable(descriptor, False)  # noqa: FBT003  the standard library's signature
-            return descriptor
     return None
 
 

@@ -44,10 +44,11 @@ def main(parent: int, targets: Sequence[str], warm: Sequence[str]) -> None:
     os.dup2(1, child.REPLY)  # keeps the place in which a child puts its reply
     with socket.socket(fileno=CONTROL) as control:
         readers = _load(control, targets, warm)
+        version = landlock.abi()
         cell = Cell(
             readers=readers,
             keeper=os.getpid(),
-            ruleset=landlock.ruleset(),
+            ruleset=landlock.ruleset(version),
             filter=filters.for_this_machine(),
             mapped=limits.mapped_bytes(),
         )
@@ -56,7 +57,7 @@ def main(parent: int, targets: Sequence[str], warm: Sequence[str]) -> None:
         kernel.give_up_privileges()
         ready = {
             "pid": cell.keeper,
-            "landlock": 0 if cell.ruleset is None else landlock.abi(),
+            "landlock": version,
             "exceptions": sorted(_exception_names()),
         }
         control.send(json.dumps(ready).encode())

@@ -37,6 +37,12 @@ def test_a_large_answer_comes_out_whole(cage: Cage):
     assert outcome == Read(untrusted_answer=data)
 
 
+def test_a_document_larger_than_its_memory_is_not_read(cage: Cage):
+    tight = Limits(memory_bytes=8 << 20, cpu_s=10, wall_s=10, answer_bytes=1000)
+    outcome = cage.run(readers.name_of(attacks.echo), bytes(32 << 20), limits=tight)
+    assert outcome == NotRead(reason=Reason.MEMORY, code="memory-error")
+
+
 def test_arguments_reach_the_reader(cage: Cage):
     said = readers.run(cage, attacks.say, words="Zoë, page 2")
     assert said == Read(untrusted_answer="Zoë, page 2".encode())

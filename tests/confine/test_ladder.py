@@ -105,6 +105,14 @@ def test_the_probe_gives_no_answer_where_a_program_starts():
     assert isinstance(outcome, NotRead)
 
 
+def test_the_rules_of_every_older_kernel_are_taken_by_a_newer_one():
+    for version in range(1, landlock.abi() + 1):
+        descriptor = landlock.ruleset(version)
+        assert descriptor is not None
+        os.close(descriptor)
+    assert landlock.ruleset(0) is None
+
+
 @pytest.mark.parametrize("rung", list(Rung))
 def test_every_rung_is_described_in_plain_words(rung: Rung):
     words = ladder.describe(int(rung))

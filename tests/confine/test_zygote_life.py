@@ -65,8 +65,7 @@ def test_the_children_of_a_killed_zygote_end_with_it(cage: Cage):
         assert isinstance(reading.result(), NotRead)
 
 
-def test_a_stopped_zygote_is_replaced(cage: Cage, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("confine.keeper._HAND_OVER_S", 0.2)
+def test_a_stopped_zygote_is_replaced(cage: Cage):
     before = _zygote(cage)
     os.kill(before, signal.SIGSTOP)
     assert readers.reads(cage)
@@ -141,6 +140,53 @@ def test_a_cage_outlives_the_thread_that_started_it():
         zygote = _zygote(cage)
         assert readers.reads(cage)
         assert _zygote(cage) == zygote
+
+
+LOST = """
+import os, signal, sys
+sys.path.insert(0, sys.argv[1])
+from tests.confine import attacks, readers
+
+with readers.a_cage() as cage:
+    found, sys.executable = sys.executable, "/nowhere"
+    os.kill(cage.zygote_pid, signal.SIGKILL)
+    print(readers.run(cage, attacks.echo).code)
+    sys.executable = found
+    print(readers.eventually(lambda: readers.reads(cage)))
+"""
+
+
+def _ourselves(script: str, *words: str) -> list[str]:
+    root = Path(__file__).resolve().parents[2]
+    return [sys.executable, "-P", "-c", script, str(root), *words]
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
+def test_a_zygote_that_cannot_be_replaced_is_tried_again_later():
+    told = subprocess.run(
+        _ourselves(LOST), env=_environment(), capture_output=True, text=True, check=True
+    )
+    assert told.stdout.split() == ["rung-0", "True"]
+
+
+def test_a_reader_that_went_away_is_a_fault_and_may_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    module = tmp_path / "passing_reader.py"
+    text = "def read(untrusted_data: bytes) -> bytes:\n    return untrusted_data\n"
+    module.write_text(text)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with Cage.start(["passing_reader:read"], layers=readers.PLAIN) as cage:
+        module.rename(tmp_path / "away")
+        os.kill(_zygote(cage), signal.SIGKILL)
+        with pytest.raises(ReaderMissing):
+            cage.run("passing_reader:read", b"form", limits=FORM)
+        module.write_text(text)
+        outcome = cage.run("passing_reader:read", b"form", limits=FORM)
+        assert outcome == Read(untrusted_answer=b"form")
 
 
 PARENT = """
