@@ -20,6 +20,9 @@ FACES = ("LiberationSans-Regular.ttf", "DejaVuSans.ttf")
 # Joiners, marks of direction and variants: they have no picture of their own.
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufe00-\ufe0f]")
 _NEVER = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
+_EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters that look like nothing
+_SHAPED = re.compile("[\u0e00-\u0eff]")  # vowels that split and move: not to be read back
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _FORMAT_SEGMENTS, _FORMAT_GROUPS = 4, 12
 _END_OF_SEGMENTS = 0xFFFF
 
@@ -42,13 +45,13 @@ def written_out(text: str, fonts: Path) -> tuple[str, int]:
     parts: list[str] = []
     codes: list[str] = []
     count = 0
-    for letter in text:
-        if _is_drawn(letter, drawable):
-            parts += [*_codes(codes), letter]
+    for cluster in _clusters(text):
+        if _is_drawn(cluster, drawable):
+            parts += [*_codes(codes), cluster]
             codes = []
         else:
-            codes.append(f"U+{ord(letter):04X}")
-            count += 1
+            codes += [f"U+{ord(letter):04X}" for letter in cluster]
+            count += len(cluster)
     return "".join((*parts, *_codes(codes))), count
 
 
@@ -61,10 +64,32 @@ def _codes(codes: list[str]) -> tuple[str, ...]:
     return (f"[{' '.join(codes)}]",) if codes else ()
 
 
-def _is_drawn(letter: str, drawable: frozenset[int]) -> bool:
-    if letter.isspace() or UNSEEN.match(letter):
-        return True
-    return ord(letter) in drawable and unicodedata.category(letter) not in _NEVER
+def _clusters(text: str) -> Iterator[str]:
+    """Each letter together with the marks that stand on it."""
+    start = 0
+    for place in range(1, len(text) + 1):
+        if place == len(text) or not unicodedata.category(text[place]).startswith("M"):
+            yield text[start:place]
+            start = place
+
+
+def _is_drawn(cluster: str, drawable: frozenset[int]) -> bool:
+    """Whether a letter with its marks is drawn so that it can be read, by people and by us.
+
+    Marks that do not grow together with their letter are drawn somewhere near or not at all,
+    except where a script is written from right to left, which is drawn as a whole.
+    """
+    for letter in cluster:
+        if letter.isspace() or UNSEEN.match(letter):
+            continue
+        if ord(letter) not in drawable or letter in _EMPTY or _SHAPED.match(letter):
+            return False
+        if unicodedata.category(letter) in _NEVER:
+            return False
+    seen = UNSEEN.sub("", cluster)
+    if len(seen) <= 1 or unicodedata.bidirectional(seen[0]) in _RIGHT_TO_LEFT:
+        return not unicodedata.category(seen[:1] or " ").startswith("M")
+    return len(unicodedata.normalize("NFC", seen)) == 1
 
 
 @cache

@@ -50,7 +50,7 @@ _BEFORE_SHADE = frozenset(
 def mark(untrusted_data: bytes, *, gaps: str, token: str = "") -> bytes:
     """The form with each gap yellow and numbered. `gaps` is the JSON text of `marks.to_json`.
 
-    Refuses with not_word, too_large, macros, no_fields, gap_not_found.
+    Refuses with not-word, too-large, macros, no-fields, gap-not-found.
     """
     parts = _opened(untrusted_data)
     document = _tree(parts[_DOCUMENT])
@@ -58,11 +58,11 @@ def mark(untrusted_data: bytes, *, gaps: str, token: str = "") -> bytes:
     _take_marks_off(document, comments)
     controls = [(_tag(control), control) for control in document.iter(f"{_W}sdt")]
     if not any(tag for tag, _ in controls):
-        raise Refusal("no_fields")
+        raise Refusal("no-fields")
     for gap in marks.from_json(gaps):
         places = [control for tag, control in controls if marks.belongs(tag, gap.fields)]
         if not places:
-            raise Refusal("gap_not_found")
+            raise Refusal("gap-not-found")
         _mark(gap, places, comments)
     _with_comments(parts, comments)
     if token:
@@ -103,19 +103,19 @@ def _opened(untrusted_data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(untrusted_data)) as archive:
             entries = archive.infolist()
             if len(entries) > _MOST_PARTS or sum(entry.file_size for entry in entries) > left:
-                raise Refusal("too_large")
+                raise Refusal("too-large")
             for entry in entries:
                 with archive.open(entry) as part:
                     parts[entry.filename] = part.read(left + 1)
                 left -= len(parts[entry.filename])
                 if left < 0:
-                    raise Refusal("too_large")
+                    raise Refusal("too-large")
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise Refusal("not_word") from error
+        raise Refusal("not-word") from error
     if any(_PROGRAM.fullmatch(name) for name in parts):
         raise Refusal("macros")
     if not {_DOCUMENT, _RELATIONS, _TYPES} <= parts.keys():
-        raise Refusal("not_word")
+        raise Refusal("not-word")
     return parts
 
 
@@ -123,9 +123,9 @@ def _tree(data: bytes) -> etree._Element:
     try:
         root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as error:
-        raise Refusal("not_word") from error
+        raise Refusal("not-word") from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise Refusal("not_word")
+        raise Refusal("not-word")
     return root
 
 
@@ -253,7 +253,7 @@ def _set_number(gap: Mark, control: etree._Element, comment: str) -> None:
             control.addprevious(node)
         return
     if parent is None or parent.tag not in {f"{_W}body", f"{_W}tc", f"{_W}sdtContent"}:
-        raise Refusal("gap_not_found")
+        raise Refusal("gap-not-found")
     paragraph = etree.Element(f"{_W}p")
     paragraph.set(f"{_W}rsidR", _OWN_PARAGRAPH)
     paragraph.extend(nodes)
@@ -288,13 +288,10 @@ def _number_control(gap: Mark) -> etree._Element:
     look = etree.SubElement(run, f"{_W}rPr")
     etree.SubElement(look, f"{_W}b")
     etree.SubElement(look, f"{_W}color").set(f"{_W}val", _INK)
-    edge = etree.SubElement(look, f"{_W}bdr")
-    for name, value in (("val", "single"), ("sz", "8"), ("space", "0"), ("color", _INK)):
-        edge.set(f"{_W}{name}", value)
     _shade(look)
     text = etree.SubElement(run, f"{_W}t")
     text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    text.text = f" {gap.number} "
+    text.text = f"[{gap.number}] "
     return control
 
 

@@ -20,20 +20,20 @@ from pypdf.generic import (
     DecodedStreamObject,
     DictionaryObject,
     FloatObject,
+    IndirectObject,
     NameObject,
     NumberObject,
     TextStringObject,
 )
 
 from confine.cage import Refusal
-from generators import marks
+from generators import marks, note_art
 from generators.marks import Mark
 
 TOKEN_FIELD = "clerk.token"  # noqa: S105  the name of a hidden field, not a secret
 _FRAME, _CIRCLE, _MARGIN = 2.5, 8.5, 20.0
 _PRINTED_AND_LOCKED = 4 | 128
 _TEXT_FIELD = "/Tx"
-_YELLOW, _AMBER = "1 0.93 0.25", "0.80 0.52 0"
 _KEPT_NOTES = frozenset(
     {"/Widget", "/Text", "/FreeText", "/Highlight", "/Underline", "/StrikeOut", "/Squiggly",
      "/Ink", "/Line", "/Square", "/Circle", "/Caret", "/Stamp", "/Popup"}
@@ -67,7 +67,7 @@ class _Box:
 def mark(untrusted_data: bytes, *, gaps: str, token: str = "") -> bytes:
     """The form with each gap yellow and numbered. `gaps` is the JSON text of `marks.to_json`.
 
-    Refuses with encrypted, xfa, signed, no_fields, gap_not_found.
+    Refuses with encrypted, xfa, signed, no-fields, gap-not-found.
     """
     writer = _opened(untrusted_data)
     _strip(writer)
@@ -77,7 +77,7 @@ def mark(untrusted_data: bytes, *, gaps: str, token: str = "") -> bytes:
     for gap in marks.from_json(gaps):
         places = [box for box in boxes if marks.belongs(box.field, gap.fields)]
         if not places:
-            raise Refusal("gap_not_found")
+            raise Refusal("gap-not-found")
         _mark(writer, gap, places, taken)
     if token:
         _set_token(writer, token)
@@ -109,7 +109,6 @@ def warm() -> None:
     sample.root_object[NameObject("/AcroForm")] = DictionaryObject(
         {NameObject("/Fields"): ArrayObject([held])}
     )
-    sample.compress_identical_objects(remove_duplicates=False)
     page.compress_content_streams()
     out = io.BytesIO()
     sample.write(out)
@@ -123,7 +122,7 @@ def _opened(untrusted_data: bytes) -> PdfWriter:
     root = reader.root_object
     form = _held(root.get("/AcroForm"))
     if not isinstance(form, DictionaryObject) or not form.get("/Fields"):
-        raise Refusal("no_fields")
+        raise Refusal("no-fields")
     if "/XFA" in form:
         raise Refusal("xfa")
     if "/Perms" in root or int(form.get("/SigFlags", 0)) & _SIGNATURE_EXISTS:
@@ -136,7 +135,25 @@ def _opened(untrusted_data: bytes) -> PdfWriter:
 
 
 def _written(writer: PdfWriter) -> bytes:
-    writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
+    """The file with only what can be reached: what was taken out is not left lying in it."""
+    writer.metadata = None
+    reached: set[int] = set()
+    waiting: list[object] = [writer.root_object.indirect_reference]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, IndirectObject):
+            if value.idnum in reached:
+                continue
+            reached.add(value.idnum)
+            value = value.get_object()
+        if isinstance(value, DictionaryObject):
+            waiting.extend(value.values())
+        elif isinstance(value, ArrayObject):
+            waiting.extend(value)
+    objects = writer._objects  # noqa: SLF001  pypdf's own clean-up stops after one step
+    for place in range(len(objects)):
+        if place + 1 not in reached:
+            objects[place] = None
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -266,13 +283,10 @@ def _highlight(writer: PdfWriter, gap: Mark, box: _Box, count: int) -> Dictionar
     left, bottom = box.left - _FRAME, box.bottom - _FRAME
     right, top = box.right + _FRAME, box.top + _FRAME
     width, height = right - left, top - bottom
-    drawing = (
-        f"q /Under gs {_YELLOW} rg 0 0 {width:.2f} {height:.2f} re f Q "
-        f"{_AMBER} RG 1.2 w 0.6 0.6 {width - 1.2:.2f} {height - 1.2:.2f} re S"
-    )
+    drawing = note_art.frame(width, height)
     note = _note(writer, "/Highlight", f"{gap.number}-{count}", (left, bottom, right, top), drawing)
     note[NameObject("/QuadPoints")] = _numbers(left, top, right, top, left, bottom, right, bottom)
-    note[NameObject("/C")] = _numbers(*(float(part) for part in _YELLOW.split()))
+    note[NameObject("/C")] = _numbers(*note_art.YELLOW)
     note[NameObject("/Contents")] = TextStringObject(f"{gap.number}. {gap.text}")
     return note
 
@@ -297,35 +311,13 @@ def _free_place(
 def _number(writer: PdfWriter, gap: Mark, x: float, y: float) -> DictionaryObject:
     """The gap's number in a circle."""
     text = str(gap.number)
-    size = 10 if len(text) == 1 else 8.5
     side = 2 * _CIRCLE
-    start = _CIRCLE - 0.278 * size * len(text)
-    curve = _circle(_CIRCLE, _CIRCLE, _CIRCLE - 0.8)
-    drawing = (
-        f"{_YELLOW} rg 0.15 0.15 0.15 RG 1 w {curve} B "
-        f"BT 0 0 0 rg /Helv {size} Tf {start:.2f} {_CIRCLE - 0.35 * size:.2f} Td ({text}) Tj ET"
-    )
+    drawing, size = note_art.number(text, _CIRCLE)
     rectangle = (x - _CIRCLE, y - _CIRCLE, x - _CIRCLE + side, y - _CIRCLE + side)
     note = _note(writer, "/FreeText", f"{gap.number}-number", rectangle, drawing)
     note[NameObject("/Contents")] = TextStringObject(text)
     note[NameObject("/DA")] = TextStringObject(f"/Helv {size} Tf 0 g")
     return note
-
-
-def _circle(x: float, y: float, radius: float) -> str:
-    """Four curves that make a circle."""
-    bend = 0.5523 * radius
-    points = (
-        (radius, bend, bend, radius, 0, radius),
-        (-bend, radius, -radius, bend, -radius, 0),
-        (-radius, -bend, -bend, -radius, 0, -radius),
-        (bend, -radius, radius, -bend, radius, 0),
-    )
-    curves = " ".join(
-        " ".join(f"{value + (x, y)[place % 2]:.2f}" for place, value in enumerate(curve)) + " c"
-        for curve in points
-    )
-    return f"{x + radius:.2f} {y:.2f} m {curves}"
 
 
 def _note(

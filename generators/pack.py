@@ -18,6 +18,7 @@ from generators.template import Plain
 
 FILE = "pack.docx"
 AFTER_SHEETS = "Outstanding actions of your agency"
+_COVER = frozenset({"panel", "date", "start", "venue", "chair", "convenor", "phone"})
 _LINE_LETTERS = {"label": 16, "text": 58}
 _COVER_LETTERS = {"shown": 28, "reference": 28, "slot": 16, "agency": 26}
 _LETTERS_ACROSS = 84  # of a table as wide as the page
@@ -34,11 +35,12 @@ def make(
     """The proved pack. `foreign` are words of other cases that must stand nowhere in it."""
     setter = Typesetter(fonts)
     one_case = pack.audience is Audience.INVITEE
+    head = agenda.sitting(pack.agenda.sitting, setter)
     sheets = [_sheet(sheet, setter) for sheet in pack.sheets]
     context: dict[str, Plain] = {
         "marking": setter.plain(pack.agenda.sitting.marking),
         "edition": setter.plain(pack.edition),
-        "sitting": agenda.sitting(pack.agenda.sitting, setter),
+        "sitting": {key: text for key, text in head.items() if not one_case or key in _COVER},
         "destroy_by": setter.plain(pack.destroy_by),
         "cover": _cover(pack, setter),
     }

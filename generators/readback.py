@@ -39,7 +39,7 @@ _ROOT_ALLOWED = frozenset(
 )  # fmt: skip
 _PAGE_REFUSED = ("/AA", "/Metadata", "/PieceInfo", "/Thumb", "/AF")
 _LINE_END_HYPHEN = re.compile("[-\u2010\u2011\x02\ufffe]\\s*\n?")
-_LATIN_WORD = re.compile(r"[0-9A-Za-z\u00c0-\u024f]+")
+_LATIN_WORD = re.compile(r"[0-9]+|[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+")
 _WORD = re.compile(r"\w+")
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 _OTHER_SIGNS = re.compile(r"[\s\x02\ufffe\u2010\u2011-]+")

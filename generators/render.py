@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import io
 import os
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ from functools import cache
 from pathlib import Path
 
 import dxpdf
+import pikepdf
 
 from casework.faults import Fault, Kind
 from generators import keeping
@@ -132,8 +134,21 @@ def _by_office(docx: bytes) -> bytes:
         ]  # fmt: skip
         try:
             subprocess.run(order, capture_output=True, timeout=OFFICE_SECONDS, check=True)  # noqa: S603  no word of it is a stranger's
-            return (here / "paper.pdf").read_bytes()
+            return _without_office_data((here / "paper.pdf").read_bytes())
         except subprocess.TimeoutExpired as error:
             raise OfficeSlow from error
         except (subprocess.CalledProcessError, FileNotFoundError) as error:
             raise NotRendered(Renderer.LIBREOFFICE) from error
+
+
+def _without_office_data(pdf: bytes) -> bytes:
+    """The PDF without the program's name, dates and first view, which are nobody's business."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for key in ("/OpenAction", "/Metadata"):
+            if key in document.Root:
+                del document.Root[key]
+        if "/Info" in document.trailer:
+            del document.trailer["/Info"]
+        document.save(out, deterministic_id=True)
+    return out.getvalue()

@@ -45,7 +45,7 @@ _TREATMENT = (
     "If a copy is lost or was seen by somebody else, call {{ sitting.phone }} at once.",
     "Destroy paper and file by {{ destroy_by }}, also in Downloads and print queues.",
 )
-_PASS_ON = (
+_HAND_ON = (
     "Pass each action to its owner today. Reply with the action's number and one word when it is "
     "done. Do not put case details into an email. Questions: {{ sitting.convenor }}, "
     "{{ sitting.phone }}."
@@ -66,7 +66,12 @@ def _facts(*pairs: tuple[str, str]) -> str:
 
 
 def _list(
-    each: str, of: str, columns: tuple[tuple[str, int, str], ...], small: str = "Cell"
+    each: str,
+    of: str,
+    columns: tuple[tuple[str, int, str], ...],
+    small: str = "Cell",
+    *,
+    gap: bool = True,
 ) -> str:
     """A table with a repeated head and one row for each of a list."""
     widths = [width for _, width, _ in columns]
@@ -80,6 +85,7 @@ def _list(
             row(body),
             tag_row("endfor", len(columns)),
         ],
+        gap=gap,
     )
 
 
@@ -259,7 +265,7 @@ def _cover() -> str:
         + "".join(paragraph(run(f"\u2022\t{point}"), "Point") for point in _TREATMENT)
         + paragraph("Cases in these papers", "Heading2")
         + tag("if cover")
-        + _list("case", "cover", tuple(zip(names, widths, texts, strict=True)))
+        + _list("case", "cover", tuple(zip(names, widths, texts, strict=True)), gap=False)
         + tag("else")
         + paragraph("There are none.")
         + tag("endif")
@@ -407,7 +413,7 @@ def action_log() -> bytes:
         paragraph("Action log", "Title")
         + paragraph("{{ sitting.panel }}, {{ sitting.date }}", "Subtitle")
         + callout(
-            _PASS_ON,
+            _HAND_ON,
             NAVY,
             PALE,
             LANDSCAPE,
@@ -419,10 +425,44 @@ def action_log() -> bytes:
     return word_file(body, title="Action log, {{ sitting.date }}", paper=LANDSCAPE)
 
 
+def cover_sheet() -> bytes:
+    """What lies on a form that could not be marked: its gaps, numbered as in the mail."""
+    names = ("No.", "Where", "What to add")
+    texts = ("{{ gap.number }}", "{{ gap.place }}", "{{ gap.text }}")
+    widths = (700, 2900, 6264)
+    body = (
+        paragraph("Form {{ reference }}", "Over")
+        + paragraph("Answers still needed", "Title")
+        + callout(
+            "We could not mark your own file. The numbers below are the numbers in our email. Add "
+            "these answers to your own copy, or fill in the blank form that came with this sheet.",
+            NAVY,
+            PALE,
+            PORTRAIT,
+        )
+        + _list("gap", "gaps", tuple(zip(names, widths, texts, strict=True)))
+        + paragraph("How to send it back", "Heading2")
+        + paragraph("Reply to our email with the form attached. Write Unknown if nobody knows.")
+        + tag("if closes")
+        + paragraph("Send it by {{ closes }}.")
+        + tag("endif")
+        + paragraph("If it cannot wait", "Heading2")
+        + callout(
+            "If someone is in immediate danger, call 999. If the case cannot wait for the meeting, "
+            "call us on {{ phone }}.",
+            RED,
+            PALE_RED,
+            PORTRAIT,
+        )
+    )
+    return word_file(body, title="Form {{ reference }}", paper=PORTRAIT)
+
+
 def main() -> None:
-    """Write the three templates and the digests of what may be used."""
+    """Write the templates and the digests of what may be used."""
     lines: list[str] = []
-    for name, made in (("agenda", agenda()), ("pack", pack()), ("action_log", action_log())):
+    for make in (agenda, pack, action_log, cover_sheet):
+        name, made = make.__name__, make()
         (TEMPLATES / f"{name}.docx").write_bytes(made)
         lines.append(f"{hashlib.sha256(made).hexdigest()}  {name}.docx\n")
     (TEMPLATES / "approved.sha256").write_text("".join(sorted(lines)), encoding="utf-8")

@@ -72,17 +72,16 @@ def row(cells: Sequence[str], *, head: bool = False, whole: bool = True, height:
     return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
 
 
-def table(widths: Sequence[int], rows: Sequence[str], *, style: str = "PaperTable") -> str:
+def table(widths: Sequence[int], rows: Sequence[str], *, gap: bool = True) -> str:
     """A table of fixed columns, followed by the small gap that Word wants between tables."""
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     properties = (
-        f'<w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tblPr><w:tblStyle w:val="PaperTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/></w:tblPr>'
     )
     inner = "".join(rows)
-    return f"<w:tbl>{properties}<w:tblGrid>{columns}</w:tblGrid>{inner}</w:tbl>" + paragraph(
-        "", "Gap"
-    )
+    after = paragraph("", "Gap") if gap else ""
+    return f"<w:tbl>{properties}<w:tblGrid>{columns}</w:tblGrid>{inner}</w:tbl>{after}"
 
 
 def callout(text: str, colour: str, fill: str, paper: Paper, *, style: str = "Callout") -> str:
