@@ -30,7 +30,11 @@ def warm() -> None:
 
 
 def text(untrusted_data: bytes, charset: str) -> str:
-    """The text of a part: its own character set, else UTF-8 where it fits, else Latin-1."""
+    """The text of a part, line ends as LF: its own character set, else UTF-8, else Latin-1."""
+    return _decoded(untrusted_data, charset).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decoded(untrusted_data: bytes, charset: str) -> str:
     try:
         if not charset:
             return untrusted_data.decode("utf-8")
@@ -43,8 +47,8 @@ def text(untrusted_data: bytes, charset: str) -> str:
 
 
 def kept_text(untrusted_text: str) -> str:
-    """The text as it is compared: line ends, blanks at line ends and empty ends do not count."""
-    lines = untrusted_text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """The text as it is compared: blanks at line ends and empty lines at both ends do not count."""
+    lines = untrusted_text.split("\n")
     return unicodedata.normalize("NFC", "\n".join(line.rstrip() for line in lines).strip("\n"))
 
 

@@ -66,8 +66,6 @@ def sniff(untrusted_data: bytes, untrusted_name: str = "") -> FileType:
     head = untrusted_data[:_PDF_WITHIN]
     if not untrusted_data.strip():
         return FileType.EMPTY
-    if b"%PDF-" in head:
-        return FileType.PDF
     if head.startswith(_OLE):
         return _ole(untrusted_data)
     if head.startswith(_ZIPS):
@@ -90,6 +88,7 @@ _LOOKS: tuple[tuple[Callable[[bytes], bool], FileType], ...] = (
     (lambda head: head.startswith(_TNEF), FileType.WINMAIL),
     (_is_image, FileType.IMAGE),
     (lambda head: head.lstrip().startswith(b"{\\rtf"), FileType.RTF),
+    (lambda head: b"%PDF-" in head, FileType.PDF),  # last: others may carry one near their start
 )
 
 

@@ -36,6 +36,7 @@ MOST_DEPTH = 10
 _MOST_TYPES = 200
 _MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
 _TEXTS = frozenset({"text/plain", "text/html"})
+_NAMED_IN = frozenset({"content-disposition", "content-type"})
 _ENCODINGS = frozenset({"base64", "quoted-printable"})
 _QUIRKS = (
     AssertionError,
@@ -268,6 +269,9 @@ def _bytes(part: Message) -> bytes:
 
 
 def _name(part: Message) -> str:
+    for key, value in part.raw_items():
+        if key.lower() in _NAMED_IN and not str(value).isascii():  # 8-bit bytes: the parser's "?"
+            part.replace_header(key, decoding.raw_value(str(value)))
     try:
         return decoding.file_name(part.get_filename() or "")
     except _QUIRKS:
