@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
+from functools import lru_cache
 
 from casework.text import folded
 
@@ -17,17 +18,22 @@ _DATE = re.compile(
 )
 
 
-def phrases_in(untrusted_text: str, phrases: Iterable[str]) -> tuple[str, ...]:
+def phrases_in(untrusted_text: str, phrases: Collection[str]) -> tuple[str, ...]:
     """Those of the phrases that stand in the text as whole words, in the order of the list.
 
     Case, line ends and how many blanks stand between words do not matter.
     """
     text = folded(untrusted_text)
-    return tuple(
-        phrase
-        for phrase in phrases
-        if re.search(rf"(?<!\w){re.escape(folded(phrase))}(?!\w)", text)
-    )
+    wanted = tuple(phrases)
+    if not text or not wanted or not _whole_words(wanted).search(text):
+        return ()
+    return tuple(phrase for phrase in wanted if _whole_words((phrase,)).search(text))
+
+
+@lru_cache(maxsize=256)
+def _whole_words(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern that finds any of them."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(folded(one)) for one in phrases)})(?!\w)")
 
 
 def mentions_date(text: str) -> bool:

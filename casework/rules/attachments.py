@@ -97,16 +97,20 @@ def _one_person(form: Submission, paper: Submission, protocol: PanelProtocol) ->
 
 
 def _pairs(form: Submission, paper: Submission) -> list[tuple[str, str]]:
-    """The names to compare: whole names and aliases, or first names where a surname is missing."""
+    """The names to compare: whole ones, or the part that both papers give; a gap is no difference.
+
+    Aliases count as names of the person.
+    """
     first, last = paper.answer("first_name").text, paper.answer("surname").text
     own_first, own_last = form.answer("first_name").text, form.answer("surname").text
-    middle = form.answer("middle_names").text
     aliases = [row.cell("alias") for row in form.answer("aliases").rows]
-    whole = f"{first} {last}".strip()
-    known = [f"{own_first} {own_last}", f"{own_first} {middle} {own_last}", *aliases]
-    if not (own_last and last):
-        known, whole = [own_first, *aliases], first
-    return [(name, whole) for name in known if name.strip() and whole]
+    if first and last and own_first and own_last:
+        middle = form.answer("middle_names").text
+        known = [f"{own_first} {own_last}", f"{own_first} {middle} {own_last}", *aliases]
+        return [(name, f"{first} {last}") for name in known]
+    if first and own_first:
+        return [(name, first) for name in (own_first, *aliases)]
+    return [(own_last, last)] if last and own_last else []
 
 
 def _differ(one: Answer, other: Answer) -> bool:

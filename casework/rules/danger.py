@@ -138,7 +138,7 @@ def _may_say_danger(question: Question, answer: Answer, protocol: PanelProtocol)
     """Whether the dangerous option is among what was found for an unsettled answer."""
     choice = question.kind in {QuestionKind.YN, QuestionKind.YNU}
     key = YES if choice else protocol.threshold.divert_level
-    wanted = {key, folded(question.option_label(key))} - {""}
+    wanted = tuple({key, folded(question.option_label(key))} - {""})
     if not choice and question.kind is not QuestionKind.ONE:
         return False
     return any(phrases_in(found, wanted) for found in (*answer.readings, answer.raw))
