@@ -32,12 +32,6 @@ class Results:
     dmarc: Dmarc | None
 
 
-def server(untrusted_value: str) -> str | None:
-    """The name of the server that a field claims to be of; "" for none, None when unreadable."""
-    read_value = read(untrusted_value)
-    return None if read_value is None else read_value.server
-
-
 def read(untrusted_value: str) -> Results | None:
     """The field, or None when it is longer than 4 KB, or its quotes or brackets do not close."""
     if len(untrusted_value) > MOST:

@@ -125,9 +125,13 @@ def _counted(untrusted_values: tuple[str, ...], trust: str) -> results.Results |
         topmost = next(iter(untrusted_values), "")
         first = results.read(topmost) if topmost else None
         return first if first is not None and first.server == "" else None
-    if trust.startswith(TRUST_ID):
-        ours = trust.removeprefix(TRUST_ID)
-        for value in untrusted_values:
-            if results.server(value) == ours:
-                return results.read(value)
+    ours = trust.removeprefix(TRUST_ID)
+    if not trust.startswith(TRUST_ID) or not ours:
+        return None
+    for value in untrusted_values:
+        found = results.read(value)
+        if found is None and value.lstrip(' "').startswith(ours):
+            return None  # ours, and not to be read: the next one would be a stranger's
+        if found is not None and found.server == ours:
+            return found
     return None
