@@ -24,12 +24,11 @@ app.add_typer(people_app, name="people")
 
 @app.command()
 def init(
-    context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
     panel: Annotated[str, typer.Option(help="Which protocol: a name of the list.")] = "",
 ) -> None:
     """Make a working installation folder: settings, key, panel file, sample people, blanks."""
-    made = installation.create(folder, panel=panel, now=asked(context).now)
+    made = installation.create(folder, panel=panel)
     say(
         f"Made {made.home} for {made.title}.",
         f"  Emails in     {made.inbox}",
@@ -55,6 +54,7 @@ def demo(
 @app.command()
 def run(
     context: typer.Context,
+    *,
     once: Annotated[bool, typer.Option("--once", help="Do all that is due, then stop.")] = False,
 ) -> None:
     """Read what came, answer it, do what is due."""

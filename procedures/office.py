@@ -25,10 +25,12 @@ from forms.catalogue import Catalogue
 from generators.mail_texts import Frame
 from generators.render import Renderer
 from ingest.spool import Spool
-from mailboxes.port import Mailbox
+from mailboxes.maildir import Maildir
 from register import start
 
 FONTS = Path(config.__file__).with_name("fonts")
+SAMPLE_PEOPLE = Path(config.__file__).with_name("sample_people.toml")
+PASSWORD_WORDS = Path(config.__file__).with_name("password_words.txt")
 TEMPLATES = Path(generators.__file__).with_name("templates")
 PARSE = "ingest.message:parse"
 READ = "forms.recognise:read"
@@ -57,7 +59,7 @@ class Office:
     forms: Mapping[str, Form]
     holidays: Holidays
     people: People
-    mailbox: Mailbox
+    mailbox: Maildir
     spool: Spool
     catalogue: Catalogue
     cage: Cage | None
@@ -149,25 +151,40 @@ def issue_missing(places: Places, forms: Mapping[str, Form], protocol: PanelProt
             )
 
 
-def new_installation(home: Path, panel: str) -> tuple[Settings, Places]:
-    """Write settings, key and panel files of a new installation. Raises the faults of config."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewInstallation:
+    """What was written for a new installation."""
+
+    title: str
+    places: Places
+    panel_file: Path
+
+
+def new_installation(home: Path, panel: str, *, people: Path | None = None) -> NewInstallation:
+    """Write settings, key, panel files, people and blanks of a new installation, settings last."""
     wanted = Settings(
         panel=panel,
-        mailbox=settings.MailboxSettings(
-            trust=settings.Trust(results="checked-before-delivery"),
-        ),
+        mailbox=settings.MailboxSettings(trust=settings.Trust(results="checked-before-delivery")),
     )
     places = wanted.at(home)
     home.mkdir(parents=True, exist_ok=True)
-    protocols.copy_panel(panel, places.panels)
+    panel_file = protocols.copy_panel(panel, places.panels)
+    protocol = protocols.load(places.panels, panel)
     credentials.create_key(places.key)
+    places.people.write_bytes((people or SAMPLE_PEOPLE).read_bytes())
+    forms = spec.load_all(protocol.forms, lists=protocol.lists, labels=protocol.labels)
+    issue_missing(places, forms, protocol)
+    _mailbox(places, wanted.mailbox.max_bytes).close()
     (home / settings.FILE_NAME).write_text(settings.text(wanted), encoding="utf-8")
-    return wanted, places
+    return NewInstallation(title=protocol.title, places=places, panel_file=panel_file)
 
 
-def panels() -> tuple[str, ...]:
-    """The panels whose protocols come with the program."""
-    return protocols.shipped_panels()
+def known_panel(panel: str) -> str:
+    """The panel that is meant: without a name the last of the list. Raises NoSuchPanel."""
+    shipped = protocols.shipped_panels()
+    if panel and panel not in shipped:
+        raise protocols.NoSuchPanel(panel, *shipped)
+    return panel or shipped[-1]
 
 
 def _cage(places: Places) -> Cage:
@@ -180,9 +197,7 @@ def _cage(places: Places) -> Cage:
     return Cage.start(TARGETS, warm=warm)
 
 
-def _mailbox(places: Places, most: int):  # noqa: ANN202  the chosen class is named inside alone
-    from mailboxes.maildir import Maildir
-
+def _mailbox(places: Places, most: int) -> Maildir:
     mailbox = Maildir(places.mail, name="panel", max_bytes=most, out=places.outbox)
     mailbox.prepare()
     return mailbox

@@ -89,6 +89,12 @@ def by_message_id(message_id: str) -> Outgoing | None:
     return found[0] if found else None
 
 
+def automatic_since(person: str, since: dt.datetime) -> int:
+    """How many mails this person was sent without anybody's release since then (mail, 10.3)."""
+    mails = OutgoingRow.objects.filter(person=person, created__gte=since, released_by="")
+    return mails.exclude(released=None).count()
+
+
 def release(
     numbers: Collection[int], *, by: str, now: dt.datetime, hold_minutes: int = 0
 ) -> tuple[int, ...]:
