@@ -195,6 +195,8 @@ class MadeDocument:
     """An original as made, proved and kept: its sealed bytes and which cases stand in it.
 
     `case` is set for an extract about one case; `owner` names the key that seals the bytes.
+    `cases` are in the agenda's order. `variant` counts the originals of one audience: not
+    everybody may have the same cases.
     """
 
     kind: DocumentKind
@@ -206,6 +208,7 @@ class MadeDocument:
     digest: str
     cases: tuple[str, ...]
     case: str = ""
+    variant: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,10 @@ class MeetingState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """One sitting: its date is its name. `agenda_version` counts issued agendas."""
+    """One sitting: its date is its name. `agenda_version` counts issued agendas.
+
+    `added` says that the panel's own list of dates does not have it.
+    """
 
     date: dt.date
     start: dt.time
@@ -28,3 +31,4 @@ class Meeting:
     state: MeetingState = MeetingState.PLANNED
     agenda_version: int = 0
     pack_version: int = 0
+    added: bool = False

@@ -71,6 +71,7 @@ def documents(date: dt.date, kind: DocumentKind | None = None) -> tuple[MadeDocu
             digest=row.digest,
             cases=tuple(row.cases),
             case=row.case,
+            variant=row.variant,
         )
         for row in rows
     )
@@ -106,6 +107,7 @@ def _keep_documents(
             version=document.version,
             audience=document.audience.value,
             case=document.case,
+            variant=document.variant,
             defaults={
                 "owner": document.owner,
                 "blob": document.blob,

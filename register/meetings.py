@@ -46,6 +46,24 @@ def sync(sittings: Sequence[Sitting], *, now: dt.datetime) -> tuple[Meeting, ...
     return every()
 
 
+def add(sitting: Sitting, *, by: str, now: dt.datetime) -> Meeting:
+    """Add a meeting that the panel's file does not have. One that is there stays as it is."""
+    with transaction.atomic():
+        row, is_new = MeetingRow.objects.get_or_create(
+            date=sitting.date,
+            defaults={
+                "start": sitting.start,
+                "venue": sitting.venue,
+                "mode": sitting.mode,
+                "state": MeetingState.PLANNED.value,
+                "added": True,
+            },
+        )
+        entry = Entry(what=What.MEETINGS_SET, subject=str(row.date), detail="added", who=by)
+        audit.append([entry] if is_new else [], now=now)
+    return value(row)
+
+
 def every() -> tuple[Meeting, ...]:
     """Every meeting, by date."""
     return tuple(value(row) for row in MeetingRow.objects.order_by("date"))
@@ -105,9 +123,10 @@ def close(
 
 
 def _drop(row: MeetingRow) -> bool:
-    """Remove a date that left the file, if nothing hangs on it."""
+    """Remove a date that left the file, if nothing hangs on it and nobody added it here."""
     used = (
-        row.state != MeetingState.PLANNED.value
+        row.added
+        or row.state != MeetingState.PLANNED.value
         or CaseRow.objects.filter(meeting=row.date).exists()
         or DocumentRow.objects.filter(meeting=row).exists()
     )
@@ -141,4 +160,5 @@ def value(row: MeetingRow) -> Meeting:
         state=MeetingState(row.state),
         agenda_version=row.agenda_version,
         pack_version=row.pack_version,
+        added=row.added,
     )

@@ -11,7 +11,7 @@ from casework.meeting import MeetingState
 
 
 class MeetingRow(models.Model):
-    """A sitting of the panel; its date is its name."""
+    """A sitting of the panel; its date is its name. `added` is one that the panel's file lacks."""
 
     date = models.DateField(primary_key=True)
     start = models.TimeField()
@@ -21,6 +21,7 @@ class MeetingRow(models.Model):
     state = models.CharField(max_length=12)
     agenda_version = models.IntegerField(default=0)
     pack_version = models.IntegerField(default=0)
+    added = models.BooleanField(default=False)
 
     class Meta:
         """A closed list of states."""
@@ -35,7 +36,10 @@ class MeetingRow(models.Model):
 
 
 class DocumentRow(models.Model):
-    """An original as made; `owner` names the key that seals its blob, `cases` who stands in it."""
+    """An original as made; `owner` names the key that seals its blob, `cases` who stands in it.
+
+    `variant` tells apart the originals of one audience: not everybody may have the same cases.
+    """
 
     meeting = models.ForeignKey(MeetingRow, on_delete=models.PROTECT)
     meeting_id: dt.date
@@ -43,6 +47,7 @@ class DocumentRow(models.Model):
     version = models.IntegerField()
     audience = models.CharField(max_length=12)
     case = models.CharField(max_length=12, blank=True)
+    variant = models.IntegerField(default=0)
     owner = models.CharField(max_length=80)
     blob = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
@@ -50,12 +55,13 @@ class DocumentRow(models.Model):
     made = models.DateTimeField()
 
     class Meta:
-        """One original for each audience of each version."""
+        """One original for each variant of each audience of each version."""
 
         db_table = "document"
         constraints = (
             models.UniqueConstraint(
-                fields=("meeting", "kind", "version", "audience", "case"), name="document_edition"
+                fields=("meeting", "kind", "version", "audience", "case", "variant"),
+                name="document_edition",
             ),
         )
 
