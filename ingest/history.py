@@ -14,7 +14,11 @@ _ORIGINAL = re.compile(
 _FROM = re.compile(r"\s*\*?from:\*?\s*\S", re.IGNORECASE)
 _BESIDE_FROM = re.compile(r"\s*\*?(sent|date|to|subject|cc):", re.IGNORECASE)
 _RULE = re.compile(r"\s*_{10,}\s*")
-_WROTE = re.compile(r"(on\b.{4,300}|[^:]{0,120}<[^<>\s]+@[^<>\s]+>[^:]{0,40})wrote:", re.IGNORECASE)
+# With an address or a time of day: "on Tuesday she wrote:" is somebody's own sentence.
+_WROTE = re.compile(
+    r"(on\b(?=.*(?:@|\d[:.]\d\d)).{4,300}|[^:]{0,120}<[^<>\s]+@[^<>\s]+>[^:]{0,40})wrote:",
+    re.IGNORECASE,
+)
 _ANSWERS = re.compile(r"\s*(re|aw|sv|antw)\s*(\[\d+\])?\s*:", re.IGNORECASE)
 _PASSES_ON = re.compile(r"\s*(fw|fwd|wg|tr)\s*:", re.IGNORECASE)
 _BLOCK_LINES = 5

@@ -138,6 +138,8 @@ def _pieces_of(lines: list[str], at: int, prefixes: Collection[str]) -> list[tup
     """
     line = lines[at]
     found = list(_found(line, prefixes))
+    if not found:
+        return []
     ends = [start for _, start, _ in found[1:]] + [len(line)]
     pieces = [
         (reference, line[end:next_start])
