@@ -1,7 +1,8 @@
 """The panel's papers for one audience: cover, agenda, one case sheet a case, own actions (11.2).
 
-A pack for an invitee is the extract: a cover and the sheet of one case. What may stand in it was
-decided before (`casework.disclosure`); a pack is made once for everybody who may see the same.
+A pack for an invitee, or for a referrer who presents, is the extract: a cover and the sheet of one
+case. What may stand in it was decided before (`casework.disclosure`); a pack is made once for
+everybody who may see the same.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from generators.template import Plain
 FILE = "pack.docx"
 AFTER_SHEETS = "Outstanding actions of your agency"
 _COVER = frozenset({"panel", "date", "start", "venue", "chair", "convenor", "phone"})
-_LINE_LETTERS = {"label": 16, "text": 58}
+_LINE_LETTERS = {"label": 18, "text": 55}
 _COVER_LETTERS = {"shown": 28, "reference": 28, "slot": 16, "agency": 26}
 _LETTERS_ACROSS = 84  # of a table as wide as the page
 
@@ -34,7 +35,7 @@ def make(
 ) -> Made:
     """The proved pack. `foreign` are words of other cases that must stand nowhere in it."""
     setter = Typesetter(fonts)
-    one_case = pack.audience is Audience.INVITEE
+    one_case = pack.audience in {Audience.INVITEE, Audience.REFERRER}
     head = agenda.sitting(pack.agenda.sitting, setter)
     sheets = [_sheet(sheet, setter) for sheet in pack.sheets]
     context: dict[str, Plain] = {

@@ -28,6 +28,7 @@ from generators import keeping
 from generators.glyphs import FACES, FontMissing
 
 OFFICE_SECONDS = 60
+LANGUAGE = "en-GB"
 # Every family that a template may name is drawn in the first; other letters come from the second.
 _FONT_RULES = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -72,9 +73,10 @@ class OfficeSlow(Fault):
 def to_pdf(docx: bytes, *, fonts: Path, renderer: Renderer) -> bytes:
     """The PDF of a Word file. Raises FontMissing, NotRendered, OfficeMissing, OfficeSlow."""
     if renderer is Renderer.LIBREOFFICE:
-        return _by_office(docx)
+        return _finished(_by_office(docx))
     with _our_fonts(fonts):
-        return _by_dxpdf(keeping.heads_with_rows(docx, _by_dxpdf))
+        pdf = _by_dxpdf(keeping.heads_with_rows(docx, _by_dxpdf))
+    return _finished(pdf)
 
 
 def _by_dxpdf(docx: bytes) -> bytes:
@@ -134,17 +136,18 @@ def _by_office(docx: bytes) -> bytes:
         ]  # fmt: skip
         try:
             subprocess.run(order, capture_output=True, timeout=OFFICE_SECONDS, check=True)  # noqa: S603  no word of it is a stranger's
-            return _without_office_data((here / "paper.pdf").read_bytes())
+            return (here / "paper.pdf").read_bytes()
         except subprocess.TimeoutExpired as error:
             raise OfficeSlow from error
         except (subprocess.CalledProcessError, FileNotFoundError) as error:
             raise NotRendered(Renderer.LIBREOFFICE) from error
 
 
-def _without_office_data(pdf: bytes) -> bytes:
-    """The PDF without the program's name, dates and first view, which are nobody's business."""
+def _finished(pdf: bytes) -> bytes:
+    """The PDF with its language, for those who listen to it, and without the program's own data."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.Root.Lang = LANGUAGE
         for key in ("/OpenAction", "/Metadata"):
             if key in document.Root:
                 del document.Root[key]

@@ -116,10 +116,6 @@ def _fields(value: object) -> list[tuple[str, object]]:
     return [(name, getattr(value, name)) for name in names]
 
 
-def _environment() -> SandboxedEnvironment:
-    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_literal)
-
-
 class _Xml(str):
     """Text that is XML already, and that Jinja therefore leaves as it is."""
 
@@ -134,6 +130,10 @@ def _literal(value: object) -> object:
     if not isinstance(value, str):
         return value
     return _Xml(escape(value).translate(_REFERENCES))
+
+
+def _environment() -> SandboxedEnvironment:
+    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_literal)
 
 
 def _where(error: Exception) -> str:

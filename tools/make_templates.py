@@ -28,7 +28,7 @@ from tools.word_parts import (
 )
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "generators" / "templates"
-_FACT = (2550, 7314)  # label and text of a table of facts
+_FACT = (2900, 6964)  # label and text of a table of facts
 _LOG = (680, 1150, 1150, 4174, 1250, 2100, 1420, 1420, 1680)
 _SHORT_LOG = (700, 1150, 3350, 2014, 1500, 1150)
 _CASES = (560, 2000, 1400, 1850, 2254, 1800)

@@ -31,6 +31,7 @@ def a_filled_form(values: dict[str, str] | None = None) -> bytes:
     form = canvas.acroForm
     for name, (x, y) in FIELDS.items():
         canvas.drawString(x, y + 24, f"Question about {name}")
+        canvas.rect(x + 100, y + 4, 12, 12, fill=1)  # print that a mark must not cover
         form.textfield(
             name=name, x=x, y=y, width=240, height=20, value=(values or {}).get(name, ""),
             borderWidth=0, forceBorder=True, fillColor=None,
@@ -145,6 +146,14 @@ def test_the_yellow_is_seen_at_the_field_and_nowhere_else(as_form: bool):
     assert _is_yellow(_colour(after, at_the_field)) or _is_yellow(_colour(after, frame))
     x, y = FIELDS["surname"]
     assert _colour(before, (x + 200, 842 - y - 10)) == _colour(after, (x + 200, 842 - y - 10))
+
+
+@pytest.mark.parametrize("as_form", [False, True])
+def test_what_is_printed_is_still_seen_through_the_yellow(as_form: bool):
+    x, y = FIELDS["dob"]
+    printed = (x + 106, 842 - y - 10)
+    for form in (FORM, _marked(*GAPS)):
+        assert max(_colour(_picture(form, as_form=as_form), printed)) < 60
 
 
 def test_the_number_is_seen_beside_the_field():

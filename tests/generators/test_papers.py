@@ -71,6 +71,7 @@ def test_a_paper_has_no_data_beside_its_text(make: Callable[[], Made]):
     with pikepdf.open(io.BytesIO(made.pdf)) as document:
         assert set(document.docinfo.keys()) <= {"/Producer"}
         assert "/Metadata" not in document.Root
+        assert str(document.Root.Lang) == "en-GB"
         assert not document.attachments
     names = set(parts_of(made.docx))
     assert not {name for name in names if "docProps" in name or "comments" in name}
@@ -95,8 +96,9 @@ def test_the_shipped_templates_are_approved_and_without_fault():
         assert file.name in approved
 
 
-def test_the_same_pack_is_the_same_word_file():
-    assert _pack(*CASES).docx == _pack(*CASES).docx
+def test_the_same_pack_is_the_same_files():
+    one, two = _pack(*CASES), _pack(*CASES)
+    assert (one.docx, one.pdf) == (two.docx, two.pdf)
 
 
 def test_a_pack_says_which_pages_each_case_has():
@@ -131,14 +133,15 @@ def test_every_value_of_a_pack_can_be_read_in_it():
         assert squeezed(wanted) in text
 
 
-def test_an_extract_holds_one_case_its_own_slot_and_nothing_else():
+@pytest.mark.parametrize("audience", [Audience.INVITEE, Audience.REFERRER])
+def test_an_extract_holds_one_case_its_own_slot_and_nothing_else(audience: Audience):
     case = CASES[1]
     whole = a_pack(*CASES)
     extract = replace(
         whole,
         agenda=replace(whole.agenda, items=(an_item(case, 1),)),
         sheets=(a_sheet(case),),
-        audience=Audience.INVITEE,
+        audience=audience,
     )
     made = pack.make(extract, **HOW, foreign=(CASES[0], CASES[2]))
     text = "\n".join(page_texts(made.pdf))
