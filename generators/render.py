@@ -4,6 +4,9 @@
 dxpdf works in this process with the fonts that ship with the product and no others, so that a
 paper looks the same on every machine. LibreOffice is the option for a template that dxpdf cannot
 draw. Which words reached the PDF is not for this module to say: `generators.readback` proves it.
+
+Not guarded: two threads that draw at once. The list of fonts and the terminal's error output belong
+to the whole process while a paper is drawn.
 """
 
 from __future__ import annotations
@@ -112,12 +115,18 @@ def _font_rules(fonts: Path) -> Path:
         if not (fonts / face).is_file():
             raise FontMissing(face)
     folder = Path(tempfile.mkdtemp(prefix="fonts-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(_forget, folder, os.getpid())
     rules = folder / "fonts.conf"
     rules.write_text(
         _FONT_RULES.format(fonts=fonts.resolve(), cache=folder / "cache"), encoding="utf-8"
     )
     return rules
+
+
+def _forget(folder: Path, maker: int) -> None:
+    """Take the list away at the end of the process that made it, not at a fork's."""
+    if os.getpid() == maker:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _by_office(docx: bytes) -> bytes:
