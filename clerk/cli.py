@@ -6,16 +6,19 @@ import traceback
 from pathlib import Path
 
 from casework.faults import Fault
-from clerk import commands_cases, commands_meeting, commands_outbox, commands_set_up
-from clerk.app import app
 from clerk.exit_codes import FOR_KIND, ExitCode
 from clerk.screen import complain
-
-_COMMANDS = (commands_set_up, commands_cases, commands_meeting, commands_outbox)
+from register.start import start_django
 
 
 def main() -> None:
     """Run a command; turn a Fault into words and an exit code. Anything else is our bug."""
+    # Models can only be loaded once Django is configured, and every command needs them.
+    start_django("config.django")
+    from clerk import commands_cases, commands_meeting, commands_outbox, commands_set_up
+    from clerk.app import app
+
+    del commands_cases, commands_meeting, commands_outbox, commands_set_up  # they have registered
     try:
         app(prog_name="clerk")
     except Fault as fault:
