@@ -34,6 +34,7 @@ _YELLOW, _INK = "FFF04D", "1F2933"
 _INITIALS = "PC"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 _PROGRAM = re.compile(r"word/vba(Project\.bin|Data\.xml)", re.IGNORECASE)
+_NUMBER = re.compile(r"\[\d{1,3}\] ?")
 _FIRST_ID = 880_000
 _OWN_PARAGRAPH = "00C1E4C0"  # the edit id of a paragraph that we made for a number
 _BEFORE_SHADE = frozenset(
@@ -151,7 +152,7 @@ def _take_marks_off(document: etree._Element, comments: etree._Element) -> None:
         if comment.get(f"{_W}id") in ours:
             comments.remove(comment)
     for node in list(document.iter(etree.Element)):
-        if node.tag == f"{_W}sdt" and _tag(node).startswith(marks.NAME):
+        if _is_number(node):
             _remove(node)
         elif node.tag in {f"{_W}commentRangeStart", f"{_W}commentRangeEnd"}:
             if node.get(f"{_W}id") in ours:
@@ -160,6 +161,16 @@ def _take_marks_off(document: etree._Element, comments: etree._Element) -> None:
             _remove(node.getparent())
         elif node.tag == f"{_W}shd" and node.get(f"{_W}fill") == _YELLOW:
             _unshade(node)
+
+
+def _is_number(node: etree._Element) -> bool:
+    """Whether this is a number of ours, or its text where another program dissolved the control."""
+    if node.tag == f"{_W}sdt":
+        return _tag(node).startswith(marks.NAME)
+    shade = node.find(f"{_W}rPr/{_W}shd") if node.tag == f"{_W}r" else None
+    if shade is None or shade.get(f"{_W}fill") != _YELLOW or node.find(f"{_W}rPr/{_W}b") is None:
+        return False
+    return _NUMBER.fullmatch("".join(node.itertext())) is not None
 
 
 def _remove(node: etree._Element) -> None:

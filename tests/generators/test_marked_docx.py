@@ -112,6 +112,20 @@ def test_marks_come_off_and_the_form_is_as_it_was():
     assert _comments(marked_docx.unmark(_marked(*GAPS))) == []
 
 
+def test_a_number_whose_control_another_program_dissolved_comes_off_too():
+    root = _document(_marked(*GAPS))
+    for control in list(root.iter(f"{W}sdt")):
+        content = control.find(f"{W}sdtContent")
+        for node in content:
+            control.addprevious(node)
+        control.getparent().remove(control)
+    dissolved = with_parts(_marked(*GAPS), word__document_dot_xml=etree.tostring(root))
+    assert "[1] " in "".join(_document(dissolved).itertext())
+    text = "".join(_document(marked_docx.unmark(dissolved)).itertext())
+    assert "[1]" not in text
+    assert "[2]" not in text
+
+
 def test_a_second_return_takes_the_first_marks_off():
     again = _marked(a_gap(1, CHOICE), form=_marked(*GAPS))
     assert _canonical(again) == _canonical(_marked(a_gap(1, CHOICE)))
