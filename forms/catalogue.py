@@ -60,7 +60,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """Where a field stands: its page from 1, its box, and its marks if it is ticked."""
+    """Where a field stands: its page from 1, its box, and its marks if it is ticked.
+
+    `default` is what the blank itself holds there: never an answer (our own blanks hold nothing).
+    """
 
     name: str
     widget: Widget
@@ -68,6 +71,7 @@ class Spot:
     box: Box
     size: float = 0.0
     marks: tuple[Mark, ...] = ()
+    default: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +202,7 @@ def geometry(blank_pdf: bytes, form: Form) -> Geometry:
             page, box, _ = placed[0]
             spots[name] = Spot(
                 name=name, widget=_widget(node), page=page, box=box, marks=tuple(marks),
-                size=0.0 if is_button else text_size(node),
+                size=0.0 if is_button else text_size(node), default=_default(node),
             )  # fmt: skip
     pages.close()
     return Geometry(
@@ -220,6 +224,12 @@ def form_fields(document: pikepdf.Pdf) -> Iterator[tuple[str, Object]]:
 
     for node in document.Root.AcroForm.Fields:
         yield from below(node, "")
+
+
+def _default(node: Object) -> str:
+    """What a field of the blank holds already."""
+    value = str(node.get("/V", "")).removeprefix("/")
+    return "" if value == OFF[1:] else value
 
 
 def text_size(node: Object) -> float:

@@ -33,8 +33,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "cryptography": ("register",),
     "watchdog": ("mailboxes.maildir",),
     "pikepdf": (
-        "forms.acroform", "forms.recognise", "forms.pdf_blank", "forms.filled", "forms.catalogue",
-        "generators", "outbox.copies",
+        "forms.acroform", "forms.field_tree", "forms.pdf_flags", "forms.recognise", "forms.warming",
+        "forms.pdf_blank", "forms.filled", "forms.catalogue", "generators", "outbox.copies",
     ),
     "pypdfium2": (
         "forms.printed", "forms.drawn", "forms.recognise", "forms.catalogue", "forms.filled",

@@ -1,0 +1,219 @@
+"""A PDF as a person sees it: everything drawn, then the text and the ink inside a box.
+
+PDFium draws the notes and fields into the page of a copy in memory; nothing is run. Boxes are in
+points of the page's own space.
+"""
+# pyright: basic
+# pypdfium2 is untyped; what leaves this module is typed.
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from forms import ink
+from forms.catalogue import Box
+
+MOST_PAGES = 200
+MOST_LETTERS = 400_000
+A4 = (0.0, 0.0, 595.28, 841.89)
+VISIBLE = 60  # the least difference of grey between a letter and its ground, of 255
+DARK_MARK = 140
+_NAME_OF_NOTE = b"NM"
+
+
+class Letter(NamedTuple):
+    """One character and its rectangle; `place` is its number in the page's text."""
+
+    text: str
+    box: Box
+    place: int
+
+
+class Letters(NamedTuple):
+    """The characters of a page in reading order; a character that PDFium put in has no size."""
+
+    text: str
+    boxes: NDArray[np.float64]
+
+
+@dataclass(kw_only=True)
+class Page:
+    """One drawn page. `left` and `bottom` are where its own space begins."""
+
+    number: int
+    page: pypdfium2.PdfPage
+    left: float = 0.0
+    bottom: float = 0.0
+    width: float = field(init=False)
+    height: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Turn the page upright and measure it."""
+        if self.page.get_rotation():
+            self.page.set_rotation(0)
+        sides = self.page.get_cropbox() or self.page.get_mediabox() or A4
+        self.left, self.bottom, right, top = sides
+        self.width, self.height = right - self.left, top - self.bottom
+
+    @cached_property
+    def content(self) -> pypdfium2.PdfTextPage:
+        """The page's text."""
+        return self.page.get_textpage()
+
+    @cached_property
+    def text(self) -> str:
+        """All of it, in reading order."""
+        count = min(self.content.count_chars(), MOST_LETTERS)
+        return self.content.get_text_range(0, count) if count else ""
+
+    @cached_property
+    def pixels(self) -> NDArray[np.uint8]:
+        """The page in grey, one pixel a point, top row first."""
+        drawn = self.page.render(
+            scale=1, grayscale=True, may_draw_forms=False, draw_annots=False
+        ).to_numpy()
+        return drawn.reshape(drawn.shape[0], drawn.shape[1])
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Every character with its rectangle."""
+        count = min(self.content.count_chars(), MOST_LETTERS)
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        places = (ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
+        raw, box_of, boxes = self.content.raw, pdfium.FPDFText_GetCharBox, []
+        for number in range(count):
+            known = box_of(raw, number, *places)
+            sides = (left.value, bottom.value, right.value, top.value)
+            boxes.append(sides if known else (0.0, 0.0, 0.0, 0.0))
+        text = self.text
+        if len(text) != count:
+            code_of = pdfium.FPDFText_GetUnicode
+            text = "".join(_letter(code_of(raw, number)) for number in range(count))
+        return Letters(text, np.array(boxes, dtype=np.float64).reshape(-1, 4))
+
+    def text_in(self, box: Box, *, margin: float = 1.0) -> str:
+        """The text that touches the box, its margin left out; one line below the other."""
+        found = self.content.get_text_bounded(
+            box.left + margin, box.bottom + margin, box.right - margin, box.top - margin
+        )
+        return found.replace("\r\n", "\n").strip()
+
+    def letters_in(self, box: Box) -> list[Letter]:
+        """The characters whose middle lies in the box, in reading order; no invented blanks."""
+        text, boxes = self.letters
+        if not len(boxes):
+            return []
+        across = (boxes[:, 0] + boxes[:, 2]) / 2
+        down = (boxes[:, 1] + boxes[:, 3]) / 2
+        inside = (across > box.left) & (across < box.right)
+        inside &= (down > box.bottom) & (down < box.top) & (boxes[:, 3] > boxes[:, 1])
+        return [
+            Letter(text[place], Box(*boxes[place].tolist()), place)
+            for place in np.flatnonzero(inside).tolist()
+        ]
+
+    def ink(self, box: Box) -> float:
+        """The share of dark pixels in the box."""
+        return ink.share(self.pixels, self._moved(box), height=self.height)
+
+    def shows(self, box: Box) -> bool:
+        """Whether anything can be seen in the box against its ground."""
+        inside = self._inside(box)
+        return bool(inside.size) and int(inside.max()) - int(inside.min()) >= VISIBLE
+
+    def is_marked(self, box: Box) -> bool:
+        """Whether something stands in the middle of a tick box; its frame does not count."""
+        across, down = (box.right - box.left) / 4, (box.top - box.bottom) / 4
+        middle = Box(box.left + across, box.bottom + down, box.right - across, box.top - down)
+        inside = self._inside(middle)
+        if not inside.size:
+            return False
+        darkest = int(inside.min())
+        return darkest < DARK_MARK or int(inside.max()) - darkest >= VISIBLE
+
+    def _moved(self, box: Box) -> Box:
+        return Box(
+            box.left - self.left, box.bottom - self.bottom,
+            box.right - self.left, box.top - self.bottom,
+        )  # fmt: skip
+
+    def _inside(self, box: Box) -> NDArray[np.uint8]:
+        left, bottom, right, top = self._moved(box)
+        rows = slice(max(0, round(self.height - top)), max(0, round(self.height - bottom)))
+        return self.pixels[rows, slice(max(0, round(left)), max(0, round(right)))]
+
+
+@dataclass(kw_only=True)
+class Paper:
+    """The drawn pages of one file, each made when it is first asked for."""
+
+    untrusted_pdf: bytes
+    document: pypdfium2.PdfDocument
+    left_out: Callable[[str], bool]
+    pages: dict[int, Page] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """How many pages the file has."""
+        return len(self.document)
+
+    def page(self, number: int) -> Page:
+        """The page of this number, from 1, with every note and field drawn."""
+        if number not in self.pages:
+            _flatten(self.document, number, self.left_out)
+            self.pages[number] = Page(number=number, page=self.document[number - 1])
+        return self.pages[number]
+
+    def alone(self, number: int, note: int | None) -> Page:
+        """The page with one of its notes only (its number in the list of notes), or with none."""
+        document = pypdfium2.PdfDocument(self.untrusted_pdf)
+        page = document[number - 1]
+        for place in reversed(range(pdfium.FPDFPage_GetAnnotCount(page))):
+            if place != note:
+                pdfium.FPDFPage_RemoveAnnot(page, place)
+        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+        page.close()
+        return Page(number=number, page=document[number - 1])
+
+
+def opened(untrusted_pdf: bytes, *, left_out: Callable[[str], bool] = lambda _name: False) -> Paper:
+    """The file as drawn pages; notes whose name is `left_out` are not drawn.
+
+    Raises pypdfium2.PdfiumError for what PDFium cannot open.
+    """
+    document = pypdfium2.PdfDocument(untrusted_pdf)
+    return Paper(untrusted_pdf=untrusted_pdf, document=document, left_out=left_out)
+
+
+def _flatten(document: pypdfium2.PdfDocument, number: int, left_out: Callable[[str], bool]) -> None:
+    page = document[number - 1]
+    for place in reversed(range(pdfium.FPDFPage_GetAnnotCount(page))):
+        note = pdfium.FPDFPage_GetAnnot(page, place)
+        named = pdfium.FPDFAnnot_HasKey(note, _NAME_OF_NOTE) and left_out(_name(note))
+        pdfium.FPDFPage_CloseAnnot(note)
+        if named:
+            pdfium.FPDFPage_RemoveAnnot(page, place)
+    pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+    page.close()
+
+
+def _name(note: object) -> str:
+    length = pdfium.FPDFAnnot_GetStringValue(note, _NAME_OF_NOTE, None, 0)
+    held = ctypes.create_string_buffer(length)
+    pdfium.FPDFAnnot_GetStringValue(
+        note, _NAME_OF_NOTE, ctypes.cast(held, ctypes.POINTER(ctypes.c_ushort)), length
+    )
+    return held.raw.decode("utf-16-le", "replace").rstrip("\0")
+
+
+def _letter(code: int) -> str:
+    is_letter = 0 < code < 0x110000 and not 0xD800 <= code < 0xE000  # noqa: PLR2004  Unicode's own
+    return chr(code) if is_letter else "\ufffd"

@@ -1,0 +1,315 @@
+"""Reads a printed or flattened copy of one of our blanks: what stands in each box, what is ticked.
+
+Nothing is guessed: ink between empty and ticked is in doubt, and so is every box of a page whose
+own words are not where the blank has them. The fields of a missing page are absent.
+"""
+# pyright: basic
+# PDFium is untyped; what leaves this module is typed.
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from casework.question import QuestionKind
+from forms import fit, footer, registration
+from forms.catalogue import Blank, Box, Catalogue, Mark, Sheet, Spot
+from forms.drawn import MOST_PAGES, Letter, Page, Paper
+from forms.extracted import MAX_TEXT, Extracted, ExtractedField, Found, NoForm, Reader
+from forms.fields import FieldSpec
+from forms.registration import Laid
+from forms.shapes import Widget
+
+EMPTY_INK, TICKED_INK = 0.02, 0.06  # share of dark pixels beyond the blank's own; between: doubt
+EDGE = 1.0  # points from the box's edge at which text may be cut off
+INNER = 2.5  # points from the edge at which a box's own lines are past
+LOWER = 7.0  # points between the feet of two letters that stand on different lines
+POINTER = 16.0  # points at the right of a drop-down where its pointer stands
+INK = "ink"
+FEWEST_LETTERS = 12
+SCAN_PAGE = 0.2  # letters a page, on average, under which a file is pictures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """A page of the file and the blank's page that it is."""
+
+    page: Page
+    laid: Laid
+    words: tuple[tuple[str, Box], ...]  # the blank's own printed words
+    known: frozenset[str]  # the words that the page has
+
+
+def read(paper: Paper, catalogue: Catalogue, notes: Sequence[str] = ()) -> Extracted | NoForm:
+    """The form on the pages, or why there is none: several_forms, scan, unknown_form."""
+    pages = [paper.page(number) for number in range(1, min(len(paper), MOST_PAGES) + 1)]
+    text = "\n".join(page.text for page in pages)
+    if sum(letter.isalnum() for letter in text) < FEWEST_LETTERS:
+        return NoForm(why="scan", notes=tuple(notes), pages=len(paper))
+    claims = {claim for page in pages if (claim := _claim(page)) is not None}
+    known = [one for claim in claims if (one := fit.by_identity(catalogue, claim)) is not None]
+    found = tuple({one.blank.serial: one for one in known}.values())
+    found = found or fit.by_labels(catalogue, text)
+    if len(found) != 1:
+        why = "several_forms" if found else "unknown_form"
+        return NoForm(why=why, text=text[:MAX_TEXT], notes=tuple(notes), pages=len(paper))
+    return _form(pages, found[0], _named(claims, found[0]), tuple(notes))
+
+
+def _claim(page: Page) -> fit.Claim | None:
+    line = footer.found_in(page.text)
+    return None if line is None else fit.claim_of_footer(line)
+
+
+def _named(claims: set[fit.Claim], found: fit.Fit) -> fit.Claim:
+    """What the pages say of the form that was found; an unknown set is no set."""
+    own = [claim for claim in claims if claim.form_id == found.blank.form.id]
+    return own[0] if len(own) == 1 else fit.Claim()
+
+
+def _form(
+    pages: Sequence[Page], found: fit.Fit, claim: fit.Claim, notes: tuple[str, ...]
+) -> Extracted | NoForm:
+    blank = found.blank
+    sheets = blank.geometry.sheets
+    words = {page.number: frozenset(map(registration.unified, page.text.split())) for page in pages}
+    matched, doubled = registration.pages_matched(sheets, words)
+    if doubled or not matched:
+        text = "\n".join(page.text for page in pages)[:MAX_TEXT]
+        why = "several_forms" if doubled else "unknown_form"
+        return NoForm(why=why, text=text, notes=notes, pages=len(pages))
+    by_number = {page.number: page for page in pages}
+    laid = {
+        sheet + 1: _laid(by_number[number], sheets[sheet], words[number])
+        for number, sheet in matched.items()
+    }
+    said = dict.fromkeys((*notes, *found.notes))
+    if len(laid) < len(sheets):
+        said["page_missing"] = None
+    if len(pages) > len(laid):
+        said["extra_pages"] = None
+    fields = list(_fields(blank, laid))
+    if any(not sheet.laid.is_sure for sheet in laid.values()) or _lost_labels(blank, laid):
+        said["layout_moved"] = None
+    if any(one.found is Found.MISMATCH for one in fields):
+        said["hidden_text"] = None
+    return Extracted(
+        form_id=blank.form.id,
+        form_version=blank.form.version,
+        panel_id=blank.form.panel,
+        blank_serial=claim.blank_serial or blank.serial,
+        set_ref=claim.set_ref,
+        reader=Reader.PRINTED,
+        recognised_by=found.by,
+        fields=tuple(fields),
+        notes=tuple(said),
+        pages=len(pages),
+    )
+
+
+def _laid(page: Page, sheet: Sheet, known: frozenset[str]) -> _Sheet:
+    text, boxes = page.letters
+    return _Sheet(
+        page=page,
+        laid=registration.laid(sheet, registration.words_of(text, boxes)),
+        words=tuple((word.text, word.box) for word in sheet.words),
+        known=known,
+    )
+
+
+def _lost_labels(blank: Blank, laid: dict[int, _Sheet]) -> frozenset[str]:
+    """The questions whose printed label is not on their page."""
+    pages = {spot.name: spot.page for spot in blank.geometry.spots}
+    lost: set[str] = set()
+    for question, name in {spec.question: spec.name for spec in reversed(blank.fields())}.items():
+        sheet = laid.get(pages.get(name, 0))
+        if sheet is None:
+            continue
+        words = [registration.unified(word) for word in blank.labels()[question][0].split()]
+        if sum(word in sheet.known for word in words) < len(words) / 2:
+            lost.add(question)
+    return frozenset(lost)
+
+
+def _fields(blank: Blank, laid: dict[int, _Sheet]) -> Iterator[ExtractedField]:
+    spots = blank.geometry.by_name()
+    lost = _lost_labels(blank, laid)
+    kinds = {question.id: question.kind for question in blank.form.questions}
+    for spec in blank.fields():
+        spot = spots.get(spec.name)
+        if spot is None or (sheet := laid.get(spot.page)) is None:
+            continue
+        is_sure = sheet.laid.is_sure and spec.question not in lost
+        if spot.marks:
+            yield _marks(spec, spot, laid, is_sure=is_sure)
+        else:
+            is_signature = kinds[spec.question] is QuestionKind.SIGN
+            yield _text(spec, spot, sheet, is_sure=is_sure, is_signature=is_signature)
+
+
+# --- ticks ---
+
+
+def _marks(
+    spec: FieldSpec, spot: Spot, laid: dict[int, _Sheet], *, is_sure: bool
+) -> ExtractedField:
+    shares = [
+        (mark, _ink_beyond(mark, laid[mark.page])) for mark in spot.marks if mark.page in laid
+    ]
+    ticked = [mark for mark, share in shares if share >= TICKED_INK]
+    unsure = any(EMPTY_INK < share < TICKED_INK for _, share in shares)
+    found = Found.VALUE if ticked else Found.EMPTY
+    if unsure or (ticked and not is_sure):
+        found = Found.DOUBT
+    mark = ticked[0] if ticked else spot.marks[0]
+    sheet = laid.get(mark.page) or laid[spot.page]
+    options = {option.label: option.key for option in spec.options}
+    return ExtractedField(
+        name=spec.name, found=found,
+        chosen=tuple(options.get(mark.option, mark.option) for mark in ticked),
+        page=sheet.page.number, box=sheet.laid.box(mark.box), sure=1.0 if is_sure else 0.5,
+    )  # fmt: skip
+
+
+def _ink_beyond(mark: Mark, sheet: _Sheet) -> float:
+    return sheet.page.ink(sheet.laid.box(mark.box)) - mark.ink
+
+
+# --- texts ---
+
+
+def _text(
+    spec: FieldSpec, spot: Spot, sheet: _Sheet, *, is_sure: bool, is_signature: bool
+) -> ExtractedField:
+    page, box = sheet.page, sheet.laid.box(spot.box)
+    letters = _without_overflow(page, box, page.letters_in(box))
+    text = _without_printed(_joined(page, box, letters), spot, sheet)
+    found = Found.VALUE if text else Found.EMPTY
+    notes: tuple[str, ...] = ()
+    drawn = ""
+    right = box.right - (POINTER if spot.widget is Widget.LIST else INNER)
+    inner = Box(box.left + INNER, box.bottom + INNER, right, box.top - INNER)
+    shows = page.shows(inner)
+    if text and not shows:
+        found = Found.MISMATCH
+    elif not text and shows:
+        found, notes = (Found.VALUE if is_signature else Found.DOUBT), (INK,)
+    elif text and not is_sure:
+        found = Found.DOUBT
+    elif text and _is_cut(page, box, letters):
+        found = Found.CLIPPED
+    return ExtractedField(
+        name=spec.name, found=found, text=text[:MAX_TEXT], drawn=drawn,
+        page=page.number, box=box, sure=1.0 if is_sure else 0.5, notes=notes,
+    )  # fmt: skip
+
+
+def _without_overflow(page: Page, box: Box, letters: list[Letter]) -> list[Letter]:
+    """The letters of the box's own text: runs that come in over its left edge are a neighbour's."""
+    own: list[Letter] = []
+    dropping: Letter | None = None
+    for number, letter in enumerate(letters):
+        before = letters[number - 1] if number else None
+        starts = before is None or not _goes_on(before, letter)
+        if starts:
+            outside = _letter_before(page, letter)
+            comes_in = outside is not None and outside.box.left < box.left
+            dropping = letter if comes_in and _goes_on(outside, letter) else None
+        if dropping is None:
+            own.append(letter)
+    return own
+
+
+def _letter_before(page: Page, letter: Letter) -> Letter | None:
+    """The last letter before this one in reading order, over real blanks only."""
+    text, boxes = page.letters
+    place = letter.place - 1
+    while place >= 0 and text[place] == " ":
+        place -= 1
+    if place < 0 or text[place] in "\r\n":
+        return None
+    return Letter(text[place], Box(*boxes[place].tolist()), place)
+
+
+def _goes_on(before: Letter | None, letter: Letter) -> bool:
+    """Whether a letter follows another on the same line, within a blank's width."""
+    if before is None:
+        return False
+    height = max(before.box.top - before.box.bottom, letter.box.top - letter.box.bottom, 4.0)
+    same_line = abs(before.box.bottom - letter.box.bottom) < max(height, LOWER)
+    gap = letter.box.left - before.box.right
+    return same_line and -height < gap < height * (0.9 if letter.place - before.place > 1 else 0.3)
+
+
+def _joined(page: Page, box: Box, letters: Sequence[Letter]) -> str:
+    """The letters as text. A line that ended for want of room goes on with a blank."""
+    text = page.letters.text
+    parts: list[str] = []
+    for number, letter in enumerate(letters):
+        if number:
+            parts.append(_between(letters, number, text, box))
+        parts.append(letter.text)
+    return "".join(parts).strip()
+
+
+def _between(letters: Sequence[Letter], number: int, text: str, box: Box) -> str:
+    before, letter = letters[number - 1], letters[number]
+    if _starts_line(before, letter):
+        return "\n" if _had_room(letters, number, text, box) else " "
+    height = max(before.box.top - before.box.bottom, letter.box.top - letter.box.bottom, 4.0)
+    gap = letter.box.left - before.box.right
+    is_apart = any(one.isspace() for one in text[before.place + 1 : letter.place])
+    return " " if is_apart or gap > height / 2 else ""
+
+
+def _starts_line(before: Letter, letter: Letter) -> bool:
+    """Whether the second letter stands further left, or a line lower, than the one before."""
+    height = max(before.box.top - before.box.bottom, letter.box.top - letter.box.bottom)
+    is_lower = abs(before.box.bottom - letter.box.bottom) > max(0.9 * height, LOWER)
+    return is_lower or letter.box.left <= before.box.left
+
+
+def _had_room(letters: Sequence[Letter], number: int, text: str, box: Box) -> bool:
+    """Whether the next word would have had room on the line before: then the break was meant."""
+    before, first = letters[number - 1], letters[number]
+    last = first
+    for letter in letters[number:]:
+        if any(one.isspace() for one in text[last.place + 1 : letter.place]):
+            break
+        if letter is not first and _starts_line(last, letter):
+            break
+        last = letter
+    width = last.box.right - first.box.left
+    blank = (first.box.top - first.box.bottom) / 2
+    return before.box.right + blank + width < box.right - INNER
+
+
+def _without_printed(text: str, spot: Spot, sheet: _Sheet) -> str:
+    """The text without the words that the blank itself has in the box."""
+    for word, box in sheet.words:
+        across, up = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+        if spot.box.left < across < spot.box.right and spot.box.bottom < up < spot.box.top:
+            text = text.replace(word, "", 1)
+    return text.strip()
+
+
+def _is_cut(page: Page, box: Box, letters: Sequence[Letter]) -> bool:
+    """Whether the text reaches the edge of its box, or goes on outside it."""
+    if any(
+        letter.box.right > box.right - EDGE or letter.box.bottom < box.bottom + EDGE
+        for letter in letters
+    ):
+        return True
+    text, boxes = page.letters
+    for number, letter in enumerate(letters):
+        is_last = number + 1 == len(letters) or letters[number + 1].place != letter.place + 1
+        place = letter.place + 1
+        while is_last and place < len(text) and text[place] == " ":
+            place += 1
+        if is_last and place < len(text) and not text[place].isspace():
+            after = Letter(text[place], Box(*boxes[place].tolist()), place)
+            if after.box.left > letter.box.left and _goes_on(letter, after):
+                is_outside = after.box.left + after.box.right > 2 * box.right
+                if is_outside:
+                    return True
+    return False

@@ -1,0 +1,136 @@
+"""The cage's target: a stranger's file in, the form in it or the reason why there is none out.
+
+What a file is, its first bytes say, never its name. `read` runs in a child that can open nothing:
+`prepare` loads the catalogue and every library path beforehand. `answer` is the parent's side.
+"""
+# pyright: basic
+# pikepdf, PDFium and lxml are untyped; what leaves this module is typed.
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from forms import acroform, catalogue, drawn, kinds, package, pdf_flags, printed, warming, word
+from forms.catalogue import Catalogue
+from forms.extracted import MAX_TEXT, Extracted, NoForm
+from forms.kinds import FileKind
+
+MOST_ANSWER = 1 << 20
+MOST_PDF_PAGES = 10_000
+# What the libraries raise for a broken file, documented or not (forms.md H11).
+_BROKEN = (
+    pikepdf.PdfError, pypdfium2.PdfiumError, etree.LxmlError, zipfile.BadZipFile, zlib.error,
+    struct.error, OSError, EOFError, ValueError, TypeError, LookupError, AttributeError,
+    ArithmeticError, AssertionError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+_loaded: list[Catalogue] = []
+
+
+class Answer(BaseModel):
+    """What crosses the cage: exactly one of the two."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    form: Extracted | None = None
+    no_form: NoForm | None = None
+
+
+def prepare(issued_folder: str) -> None:
+    """Load the issued blanks and walk every way through the libraries once, in the zygote."""
+    _loaded[:] = [catalogue.load(Path(issued_folder))]
+    for sample in warming.samples():
+        read(sample)
+
+
+def read(untrusted_data: bytes, **_arguments: str) -> bytes:
+    """The file's answer as JSON, for `answer`. It never raises for anything in the file."""
+    try:
+        found = _read(untrusted_data, _loaded[0] if _loaded else Catalogue(blanks=()))
+    except _BROKEN:
+        found = NoForm(why="damaged")
+    made = Answer(form=found) if isinstance(found, Extracted) else Answer(no_form=found)
+    return made.model_dump_json(exclude_defaults=True).encode()
+
+
+def answer(untrusted_answer: bytes) -> Extracted | NoForm:
+    """The child's answer checked; what is too large, or no answer, is a damaged file."""
+    if len(untrusted_answer) > MOST_ANSWER:
+        return NoForm(why="damaged")
+    try:
+        made = Answer.model_validate_json(untrusted_answer)
+    except ValidationError:
+        return NoForm(why="damaged")
+    if (made.form is None) == (made.no_form is None):
+        return NoForm(why="damaged")
+    return made.form or made.no_form or NoForm(why="damaged")
+
+
+def _read(untrusted_data: bytes, known: Catalogue) -> Extracted | NoForm:
+    kind = kinds.kind_of(untrusted_data)
+    match kind:
+        case FileKind.PDF:
+            return _pdf(untrusted_data, known)
+        case FileKind.ZIP:
+            opened = package.opened(untrusted_data)
+            return opened if isinstance(opened, NoForm) else word.read(opened, known)
+        case _:
+            return NoForm(why=kind.value)
+
+
+def _pdf(untrusted_pdf: bytes, known: Catalogue) -> Extracted | NoForm:
+    try:
+        document = acroform.opened(untrusted_pdf)
+    except pikepdf.PasswordError:
+        return NoForm(why="password")
+    except pikepdf.PdfError:
+        return _beyond_mending(untrusted_pdf)
+    with document:
+        return _opened_pdf(untrusted_pdf, document, known)
+
+
+def _opened_pdf(
+    untrusted_pdf: bytes, document: pikepdf.Pdf, known: Catalogue
+) -> Extracted | NoForm:
+    """The form in the fields; else the one on the pages; else why there is none."""
+    pages = len(document.pages)
+    if pages > MOST_PDF_PAGES:
+        return NoForm(why="too_large", pages=MOST_PDF_PAGES)
+    if acroform.is_dynamic(document):
+        return NoForm(why="xfa", text=acroform.text_of_fields(document), pages=pages)
+    flags = pdf_flags.flags(document, untrusted_pdf)
+    paper = drawn.opened(untrusted_pdf, left_out=_is_our_mark)
+    found = acroform.read(document, paper, flags, known)
+    if found is not None:
+        return found
+    found = printed.read(paper, known, flags.notes)
+    fields = acroform.text_of_fields(document)
+    if isinstance(found, NoForm) and fields:
+        why = "unknown_form" if found.why == "scan" else found.why
+        text = f"{found.text}\n{fields}"[:MAX_TEXT]
+        return found.model_copy(update={"why": why, "text": text})
+    return found
+
+
+def _beyond_mending(untrusted_pdf: bytes) -> NoForm:
+    """Why qpdf cannot open it; PDFium may still find words for the danger list."""
+    if b"/Adobe.PubSec" in untrusted_pdf or b"/Adobe.PPKLite" in untrusted_pdf:
+        return NoForm(why="certificate")
+    try:
+        paper = drawn.opened(untrusted_pdf)
+        numbers = range(1, min(len(paper), drawn.MOST_PAGES) + 1)
+        text = "\n".join(paper.page(number).text for number in numbers)
+    except _BROKEN:
+        return NoForm(why="damaged")
+    return NoForm(why="damaged", text=text[:MAX_TEXT])
+
+
+def _is_our_mark(name: str) -> bool:
+    return name.startswith(pdf_flags.OUR_MARK)

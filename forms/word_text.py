@@ -1,0 +1,166 @@
+"""The text of a Word part as its reader sees it: one branch, insertions in, deletions out.
+
+What is hidden, or white on nothing, is kept apart: the file holds it and nobody sees it.
+"""
+# pyright: basic
+# lxml is untyped; what leaves this module is typed.
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
+
+from forms.word_parts import MC, W14, W
+
+_W, _W14, _MC = f"{{{W}}}", f"{{{W14}}}", f"{{{MC}}}"
+VALUE = f"{_W}val"
+PARAGRAPH, RUN, TEXT, CONTROL = f"{_W}p", f"{_W}r", f"{_W}t", f"{_W}sdt"
+CELL, ROW, TABLE = f"{_W}tc", f"{_W}tr", f"{_W}tbl"
+_DELETED = (f"{_W}del", f"{_W}moveFrom")
+_INSERTED = (f"{_W}ins", f"{_W}moveTo")
+_BREAKS = {
+    f"{_W}br": "\n",
+    f"{_W}cr": "\n",
+    f"{_W}tab": "\t",
+    f"{_W}noBreakHyphen": "\u2011",
+    f"{_W}ptab": "\t",
+}
+_PIECES = (TEXT, PARAGRAPH, f"{_W}sym", *_BREAKS)
+_FALSE = frozenset({"0", "false", "off", "none"})
+_WHITE = frozenset({"FFFFFF", "FEFEFE"})
+SYMBOL_FONTS = ("wingdings", "webdings", "symbol")
+# What the boxes of symbol fonts look like, by the low byte of the character.
+_SYMBOLS = {
+    ("wingdings", 0xA8): "\u2610", ("wingdings", 0x6F): "\u2610", ("wingdings", 0x71): "\u2610",
+    ("wingdings", 0xFE): "\u2611", ("wingdings", 0xFD): "\u2612", ("wingdings", 0xFC): "\u2713",
+    ("wingdings", 0xFB): "\u2717", ("wingdings 2", 0xA3): "\u2610",
+    ("wingdings 2", 0x52): "\u2611", ("wingdings 2", 0x53): "\u2612",
+    ("wingdings 2", 0x50): "\u2713", ("wingdings 2", 0x4F): "\u2717",
+}  # fmt: skip
+
+
+class Written(NamedTuple):
+    """A text, and with what nobody sees."""
+
+    seen: str
+    whole: str
+
+    @property
+    def has_unseen(self) -> bool:
+        """Whether there is more than a person sees."""
+        return self.seen != self.whole
+
+
+def settle(root: etree._Element) -> tuple[str, ...]:
+    """Take out deletions and second branches; gives the notes on it."""
+    notes: list[str] = []
+    deleted = list(root.iter(*_DELETED))
+    if deleted or next(root.iter(*_INSERTED), None) is not None:
+        notes.append("tracked_changes")
+    for branch in list(root.iter(f"{_MC}Fallback")):
+        holder = branch.getparent()
+        if holder is not None and holder.find(f"{_MC}Choice") is not None:
+            holder.remove(branch)
+    for node in deleted:
+        holder = node.getparent()
+        if holder is not None:
+            holder.remove(node)
+    return tuple(notes)
+
+
+def written(nodes: Iterable[etree._Element]) -> Written:
+    """The text of these nodes, a paragraph a line."""
+    seen: list[str] = []
+    whole: list[str] = []
+    for node in nodes:
+        for piece in node.iter(*_PIECES):
+            text = _said(piece)
+            if piece.tag == PARAGRAPH:
+                if whole:
+                    seen.append("\n")
+                    whole.append("\n")
+                continue
+            whole.append(text)
+            if not _is_unseen(piece):
+                seen.append(text)
+    return Written("".join(seen).strip(), "".join(whole).strip())
+
+
+def pieces_outside(paragraph: etree._Element) -> str:
+    """What a paragraph says beside its content controls."""
+    said = [
+        _said(piece)
+        for piece in paragraph.iter(*_PIECES)
+        if piece.tag != PARAGRAPH
+        and next(piece.iterancestors(CONTROL), None) is next(paragraph.iterancestors(CONTROL), None)
+        and not _is_unseen(piece)
+    ]
+    return "".join(said).strip()
+
+
+def is_true(node: etree._Element | None) -> bool:
+    """Whether a switch is there and on."""
+    if node is None:
+        return False
+    value = node.get(VALUE, node.get(f"{_W14}val", "1"))
+    return value not in _FALSE
+
+
+def value(node: etree._Element | None) -> str:
+    """The `val` of a node; "" for none."""
+    return "" if node is None else node.get(VALUE, "")
+
+
+def cells_of(row: etree._Element) -> Iterator[etree._Element]:
+    """The cells of a row, those wrapped in a content control too."""
+    for child in row:
+        if child.tag == CELL:
+            yield child
+        elif child.tag == CONTROL:
+            content = child.find(f"{_W}sdtContent")
+            yield from cells_of(content) if content is not None else ()
+
+
+def _said(piece: etree._Element) -> str:
+    if piece.tag == TEXT:
+        return _symbols(piece)
+    if piece.tag == f"{_W}sym":
+        return _symbol(piece.get(f"{_W}font", ""), piece.get(f"{_W}char", ""))
+    return _BREAKS.get(piece.tag, "")
+
+
+def _symbols(piece: etree._Element) -> str:
+    """A text; letters of the private use area are boxes when their font is one of symbols."""
+    text = piece.text or ""
+    if not any("\uf000" <= letter <= "\uf0ff" for letter in text):
+        return text
+    fonts = piece.getparent().find(f"{_W}rPr/{_W}rFonts")
+    font = "" if fonts is None else fonts.get(f"{_W}ascii", fonts.get(f"{_W}hAnsi", ""))
+    return "".join(
+        _symbol(font or "Wingdings", f"{ord(letter):X}")
+        if "\uf000" <= letter <= "\uf0ff"
+        else letter
+        for letter in text
+    )
+
+
+def _symbol(font: str, code: str) -> str:
+    try:
+        number = int(code, 16)
+    except ValueError:
+        return ""
+    known = _SYMBOLS.get((font.casefold(), number & 0xFF))
+    return known or (chr(number) if 0 < number < 0xD800 else "\ufffd")  # noqa: PLR2004  Unicode's own
+
+
+def _is_unseen(piece: etree._Element) -> bool:
+    looks = piece.getparent().find(f"{_W}rPr")
+    if looks is None:
+        return False
+    if is_true(looks.find(f"{_W}vanish")):
+        return True
+    shade = looks.find(f"{_W}shd")
+    on_colour = shade is not None and shade.get(f"{_W}fill", "auto") not in {"auto", "FFFFFF"}
+    return value(looks.find(f"{_W}color")).upper() in _WHITE and not on_colour
