@@ -14,7 +14,7 @@ _MONTH = (
 )
 _DATE = re.compile(
     rf"\b\d{{1,2}} ?[./-] ?\d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ .-]*{_MONTH}\b"
-    rf"|\b{_MONTH}\.? \d{{1,4}}\b|\b\d{{4}}-\d{{2}}\b"
+    rf"|\b{_MONTH}\.? \d{{1,4}}(?:st|nd|rd|th)?\b|\b\d{{4}}-\d{{2}}\b"
 )
 
 

@@ -59,13 +59,9 @@ def clause_words(clause: str) -> str:
 
 def says_who(finding: Finding) -> str:
     """The clause in brackets, or that it is the panel's practice; nothing where it is ours."""
-    match finding.basis:
-        case Basis.PROTOCOL:
-            return f"({clause_words(finding.clause)})"
-        case Basis.PRACTICE:
-            return PRACTICE
-        case Basis.PRODUCT:
-            return ""
+    if finding.basis is Basis.PROTOCOL:
+        return f"({clause_words(finding.clause)})"
+    return PRACTICE if finding.basis is Basis.PRACTICE else ""
 
 
 def sentence(finding: Finding, question: Question | None) -> str:

@@ -5,7 +5,8 @@ That advice was taken at all (M4, M17) is completeness.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from casework.answer import State
 from casework.facts import Facts
@@ -14,6 +15,16 @@ from casework.likeness import same_name
 from casework.protocol import PanelProtocol
 from casework.rules.papers import asking, at, referral_day
 from casework.submission import ReferralSet, Submission
+
+# A10: the questions that name who may present.
+PRESENTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "none": (),
+        "referrer": ("referrer_name",),
+        "lead": ("cse_lead_name",),
+        "either": ("referrer_name", "cse_lead_name"),
+    }
+)
 
 
 def check(referral: ReferralSet, protocol: PanelProtocol, facts: Facts) -> Iterator[Finding]:
@@ -29,7 +40,7 @@ def check(referral: ReferralSet, protocol: PanelProtocol, facts: Facts) -> Itera
 
     # A10: the referrer is invited first, the lead may present.
     for paper, presenter in asking(referral, "presenter"):
-        may_present = [paper.answer(key).text for key in _presenters(protocol)]
+        may_present = [paper.answer(key).text for key in PRESENTERS[protocol.presenter.mode]]
         named = any(same_name(presenter.text, name) for name in may_present)
         if may_present and presenter.state is State.ANSWERED and not named:
             yield protocol.finding("advice.presenter", **at(paper, "presenter"))
@@ -44,19 +55,6 @@ def check(referral: ReferralSet, protocol: PanelProtocol, facts: Facts) -> Itera
         undated = paper.asks("advice_date") and not paper.answer("advice_date").is_settled
         if advice.state is State.ANSWERED and undated:
             yield protocol.finding("advice.no-date", **at(paper, "advice_date"))
-
-
-def _presenters(protocol: PanelProtocol) -> tuple[str, ...]:
-    """The questions that name who may present."""
-    match protocol.presenter.mode:
-        case "none":
-            return ()
-        case "referrer":
-            return ("referrer_name",)
-        case "lead":
-            return ("cse_lead_name",)
-        case "either":
-            return ("referrer_name", "cse_lead_name")
 
 
 def _all_limbs(paper: Submission) -> frozenset[str]:

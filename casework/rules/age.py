@@ -91,7 +91,7 @@ def _birthday(
 def _young_exploiters(
     referral: ReferralSet, protocol: PanelProtocol, facts: Facts
 ) -> Iterator[Finding]:
-    # M39: an exploiter who is a child: youth offending services are considered.
+    # M39: an exploiter who is a child: other services are considered too.
     limit = protocol.subject.max_age
     for paper, exploiters in asking(referral, "exploiters"):
         for row in exploiters.rows:

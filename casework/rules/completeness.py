@@ -56,30 +56,31 @@ def _of_answer(
     where = at(paper, question.id)
     if DANGER_LOWERED in answer.notes:
         yield protocol.finding("completeness.danger-lowered", **where)
-    match answer.state:
-        case State.MISMATCHED:
-            # H2: what the file holds and what a person sees differ; neither is taken.
-            yield protocol.finding("completeness.mismatched", **where)
-        case State.CONTRADICTORY | State.UNREADABLE:
-            yield _doubtful(paper, question, answer, protocol, owed=owed)
-        case State.BLANK | State.NOT_APPLICABLE:
-            if owed and question.id not in ALERTED_INSTEAD:
-                yield _blank(paper, question, answer, protocol)
-        case State.UNKNOWN | State.NOT_DISCLOSED | State.NOT_ASKED_UNSAFE:
-            # A12: an explicit Unknown is an answer only where the form offers it.
-            if owed and not question.unknown and question.kind is not QuestionKind.YNU:
-                yield protocol.finding("completeness.unknown-not-accepted", **where)
-        case State.ANSWERED | State.NONE:
-            yield from _rows(paper, question, answer, protocol)
+    unknown_counts = question.unknown or question.kind is QuestionKind.YNU
+    if answer.state is State.MISMATCHED:
+        # H2: what the file holds and what a person sees differ; neither is taken.
+        yield protocol.finding("completeness.mismatched", **where)
+    elif answer.state in {State.CONTRADICTORY, State.UNREADABLE}:
+        yield _doubtful(paper, question, answer, protocol, owed=owed)
+    elif answer.state is State.ANSWERED:
+        yield from _rows(paper, question, answer, protocol)
+    elif owed and answer.state in {State.BLANK, State.NOT_APPLICABLE}:
+        yield from _blank(paper, question, answer, protocol)
+    elif owed and answer.state in EXPLICIT_UNKNOWN and not unknown_counts:
+        # A12: an explicit Unknown is an answer only where the form offers it.
+        yield protocol.finding("completeness.unknown-not-accepted", **where)
 
 
 def _blank(
     paper: Submission, question: Question, answer: Answer, protocol: PanelProtocol
-) -> Finding:
+) -> Iterator[Finding]:
+    if question.id in ALERTED_INSTEAD:
+        return
     # W31, W32: an empty box goes back; so does "Unknown" where an answer is needed.
     if Note.UNKNOWN_NOT_ACCEPTED in answer.notes:
-        return protocol.finding("completeness.unknown-not-accepted", **at(paper, question.id))
-    return protocol.finding("completeness.blank", **at(paper, question.id))
+        yield protocol.finding("completeness.unknown-not-accepted", **at(paper, question.id))
+    else:
+        yield protocol.finding("completeness.blank", **at(paper, question.id))
 
 
 def _doubtful(

@@ -37,7 +37,7 @@ SAID = (
     ("urgent", YES, "danger.urgent"),  # W42: it cannot wait for the next meeting
     ("child_risk", YES, "danger.child-risk"),  # W46
     ("child_risk", UNKNOWN, "danger.child-risk-unknown"),
-    ("pregnant", YES, "danger.pregnant"),  # practice: midwifery and social care
+    ("pregnant", YES, "danger.pregnant"),  # practice
     ("pregnant", UNKNOWN, "danger.pregnant"),
 )
 # What another service must have been told when it is owed: question and check.

@@ -1,4 +1,4 @@
-"""What belongs to children's social care or another arena before this panel (M3, M22-M24).
+"""What belongs to another service or arena before this panel (M3, M22-M24).
 
 The same answers are alerts of the rule `danger`; here they keep the case off an agenda.
 """

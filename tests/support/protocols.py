@@ -90,9 +90,10 @@ def a_set(
     changed = dict(values or {})
     if kind == "wesp without consent":
         changed = {"consent_route": "without_consent"} | changed
-    papers = [a_submission(a_form(first), values=changed, **answers)]
-    papers += [a_submission(a_form(other), values=second) for other in others]
-    return ReferralSet(papers=tuple(papers))
+    form = a_submission(a_form(first), values=changed)
+    form = replace(form, answers={**form.answers, **answers})
+    rest = (a_submission(a_form(other), values=second) for other in others)
+    return ReferralSet(papers=(form, *rest))
 
 
 def of(*papers: Submission) -> ReferralSet:
