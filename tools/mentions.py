@@ -30,7 +30,7 @@ def numbers(text: str) -> Iterator[str]:
 
 
 def modules_of_rule(number: str) -> frozenset[str]:
-    """The modules whose comments or docstrings name this rule or decision."""
+    """The modules that name this rule or decision, in a comment, a docstring or a value."""
     return _rules_in_code().get(number, frozenset())
 
 
@@ -56,7 +56,7 @@ def tests_of(name: str) -> frozenset[str]:
 def _rules_in_code() -> Mapping[str, frozenset[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for name, text in _texts(*ROOMS).items():
-        for number in numbers("\n".join((*_comments(text), *_docstrings(text)))):
+        for number in numbers("\n".join((*_comments(text), *_said(text)))):
             if name != _SCHEMA and _is_meant(number, name):
                 found[number].add(name)
     return {number: frozenset(names) for number, names in found.items()}
@@ -83,7 +83,10 @@ def _comments(text: str) -> Iterator[str]:
             yield token.string
 
 
-def _docstrings(text: str) -> Iterator[str]:
+def _said(text: str) -> Iterator[str]:
+    """Every docstring, and each string that is nothing but a rule's number."""
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
             yield ast.get_docstring(node) or ""
+        elif isinstance(node, ast.Constant) and re.fullmatch(r"[WM]\d{1,2}", str(node.value)):
+            yield str(node.value)

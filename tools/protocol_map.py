@@ -55,9 +55,10 @@ They rest on no clause, and nothing that is sent presents them as the protocol's
 |---|---|---|"""
 WAITING = """\
 
-## Set, and not acted on yet
+## Set as data
 
-The panel files hold the settings of these rules; what acts on them is a later part of the product.
+The panel files hold settings of these rules, and no check or code names them: for some the setting
+is all there is to do, for others what acts on it is a later part of the product.
 """
 ABSENT = """\
 
