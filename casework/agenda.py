@@ -17,6 +17,7 @@ from casework.protocol import AgendaRules, Sitting
 from casework.sheet_layout import Reads
 from casework.submission import ReferralSet
 
+UNTIL = " to "
 TIMES = MappingProxyType({1: "once", 2: "twice"})
 
 
@@ -185,4 +186,4 @@ def _at(item: AgendaItem) -> str:
 
 
 def _slot(start: dt.datetime, each: dt.timedelta) -> str:
-    return f"{clock(start.time())} to {clock((start + each).time())}"
+    return f"{clock(start.time())}{UNTIL}{clock((start + each).time())}"

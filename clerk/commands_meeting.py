@@ -11,7 +11,7 @@ import typer
 from casework.faults import Fault, Kind
 from clerk.app import Json, app, asked, office
 from clerk.screen import as_json, rows, say
-from procedures import calendar, meetings, packs
+from procedures import meeting_dates, meetings, packs
 
 meeting_app = typer.Typer(no_args_is_help=True, help="The panel's meetings and their papers.")
 app.add_typer(meeting_app, name="meeting")
@@ -29,7 +29,7 @@ class WrongDate(Fault):
 def meeting_list(context: typer.Context, *, json: Json = False) -> None:
     """List the meetings with every date that follows from them, and what clashes."""
     with office(context) as rooms:
-        listed = calendar.listing(rooms, now=asked(context).now)
+        listed = meeting_dates.listing(rooms, now=asked(context).now)
     if json:
         as_json(listed)
         return
@@ -43,7 +43,7 @@ def meeting_list(context: typer.Context, *, json: Json = False) -> None:
                 row.papers,
                 row.log,
                 row.minutes,
-                row.cases,
+                str(row.cases),
                 row.note,
             )
             for row in listed
@@ -63,11 +63,11 @@ def meeting_add(
 ) -> None:
     """Add a meeting to the calendar. Says every date that follows, and what clashes."""
     with office(context) as rooms:
-        added = calendar.add(rooms, _date(date), start, venue, now=asked(context).now)
+        added = meeting_dates.add(rooms, _date(date), start, venue, now=asked(context).now)
     if json:
         as_json(added)
         return
-    say(*calendar.in_words(added))
+    say(*meeting_dates.in_words(added))
 
 
 @meeting_app.command("agenda")
@@ -108,7 +108,7 @@ def meeting_close(
     if json:
         as_json(closed)
         return
-    say(*packs.in_words(closed))
+    say(*meetings.in_words(closed))
 
 
 def _date(text: str) -> dt.date:

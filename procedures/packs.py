@@ -1,0 +1,396 @@
+"""The agenda and the papers of a meeting: originals, each person's own copy, the mails (W41, W50).
+
+Nothing leaves here: every mail is held until a person releases it. Running a step again makes the
+next version and stops the mails of the one before that have not left.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from casework import agenda as agendas
+from casework import casesheet, timetable
+from casework.agency import MEMBERS, Person, Role
+from casework.dates import clock, day, moment
+from casework.disclosure import WAY_OUT, Reason
+from casework.document import Agenda, Audience, DocumentKind, OpenAction, Pack
+from casework.faults import Fault, Kind
+from casework.mailing import Intent, MailKind
+from casework.meeting import Meeting, MeetingState
+from casework.timetable import MeetingDates
+from procedures import meeting_cases, meeting_dates, papers, people_copies, writing
+from procedures.meeting_cases import Listed
+from procedures.office import Office
+from procedures.papers import FINAL, Original
+from procedures.people_copies import OwnCopy
+from register import editions, meetings
+from register.editions import MeetingClosed
+
+RECIPIENTS = MEMBERS | {Role.CHAIR, Role.INVITEE}
+
+
+class NothingListed(Fault):
+    """No case is ready for this meeting, so there are no papers to make."""
+
+    kind = Kind.USAGE
+    next_step = "run `clerk case list`: only a case that is Ready comes on a list."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyLine:
+    """One person's copy: who, by reference, which cases, how many pages; what keeps it here."""
+
+    number: int
+    of: int
+    person: str
+    role: str
+    agency: str
+    cases: tuple[str, ...]
+    pages: int
+    has_password: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithheldLine:
+    """What a person does not get, and why: the reasons with what may change them."""
+
+    person: str
+    role: str
+    agency: str
+    cases: tuple[str, ...]
+    every_case: bool
+    reasons: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """What was made for a meeting. `look` are places in the papers that a person should look at."""
+
+    meeting: dt.date
+    words: str
+    kind: DocumentKind
+    edition: str
+    status: str
+    cases: tuple[str, ...]
+    new: tuple[str, ...]
+    originals: int
+    copies: tuple[CopyLine, ...]
+    withheld: tuple[WithheldLine, ...]
+    stopped: int
+    look: tuple[str, ...] = ()
+
+
+def agenda(office: Office, date: dt.date, *, now: dt.datetime) -> Issued:
+    """List what is ready, make the agenda, and a held mail to each member (A3, D1).
+
+    Raises NoSuchMeeting, MeetingClosed, PastTheHolidays and the faults of the generators.
+    """
+    meeting, dates = _open(date, office)
+    new = meeting_cases.put_on_list(meeting, office, now=now)
+    listed = meeting_cases.gather(meeting, office, now=now)
+    version = meeting.agenda_version + 1
+    status = _status(dates, version, now=now)
+    closes = "" if status == FINAL else moment(dates.closing.at)
+    everything = listed.foreign.keys()
+    record = papers.agenda_for(listed, everything, office, status=status, closes=closes)
+    wanted = [
+        (
+            person,
+            papers.agenda_for(
+                listed, listed.may_have(person.id), office, status=status, closes=closes
+            ),
+        )
+        for person in _agenda_readers(office, today=listed.today)
+    ]
+    made = papers.originals(
+        record,
+        [paper for _, paper in wanted],
+        listed,
+        office,
+        kind=DocumentKind.AGENDA,
+        version=version,
+    )
+    own = people_copies.make(
+        [(person, made[paper]) for person, paper in wanted], meeting, office, today=listed.today
+    )
+    shown = {person.id: paper for person, paper in wanted}
+    mails = [
+        people_copies.mail(
+            MailKind.FIRST_AGENDA,
+            copy,
+            _d1(shown[copy.person.id], meeting, closes, office),
+            meeting,
+            office,
+            version=version,
+        )
+        for copy in own
+    ]
+    return issue(
+        listed, office, kind=DocumentKind.AGENDA, version=version, status=status, new=new,
+        made=list(made.values()), own=own, mails=mails, now=now,
+    )  # fmt: skip
+
+
+def pack(office: Office, date: dt.date, *, now: dt.datetime) -> Issued:
+    """List what is ready, make the papers, one numbered copy a person, a held mail each (D2, D4).
+
+    Raises NothingListed besides the faults of `agenda`.
+    """
+    meeting, dates = _open(date, office)
+    new = meeting_cases.put_on_list(meeting, office, now=now)
+    listed = meeting_cases.gather(meeting, office, now=now)
+    if not listed.cases:
+        raise NothingListed(str(date))
+    version = meeting.pack_version + 1
+    status = _status(dates, meeting.agenda_version + 1, now=now)
+    edition = papers.edition(DocumentKind.PACK, date, version)
+    everything = listed.foreign.keys()
+    record = papers.pack_for(None, listed, everything, office, status=status, edition=edition)
+    wanted = [
+        (person, _pack_of(person, listed, office, status=status, edition=edition))
+        for person in pack_readers(listed, office)
+    ]
+    made = papers.originals(
+        record,
+        [paper for _, paper in wanted],
+        listed,
+        office,
+        kind=DocumentKind.PACK,
+        version=version,
+    )
+    own = people_copies.make(
+        [(person, made[paper]) for person, paper in wanted], meeting, office, today=listed.today
+    )
+    shown = {person.id: paper for person, paper in wanted}
+    mails = [_pack_mail(shown[one.person.id], one, meeting, office, version) for one in own]
+    return issue(
+        listed, office, kind=DocumentKind.PACK, version=version, status=status, new=new,
+        made=list(made.values()), own=own, mails=mails,
+        look=tuple(_look(listed, made[record], office)), now=now,
+    )  # fmt: skip
+
+
+def in_words(issued: Issued) -> tuple[str, ...]:
+    """What was made, for the screen: references and numbers, no names."""
+    what = {
+        DocumentKind.AGENDA: "Agenda",
+        DocumentKind.PACK: "Papers",
+        DocumentKind.ACTION_LOG: "Action log",
+    }[issued.kind]
+    status = f", {issued.status}" if issued.status else ""
+    number = len(issued.cases)
+    listed = f": {', '.join(issued.cases)}" if issued.cases else ""
+    return (
+        f"{what} of {issued.words} made: {issued.edition}{status}.",
+        f"{number} {'case' if number == 1 else 'cases'}{listed}",
+        *((f"New on the list: {', '.join(issued.new)}",) if issued.new else ()),
+        f"{len(issued.copies)} numbered copies, each in a mail that waits to be released:",
+        *map(_copy_in_words, issued.copies),
+        *map(_withheld_in_words, issued.withheld),
+        *(
+            (f"{issued.stopped} mails of an earlier edition had not left and were stopped.",)
+            if issued.stopped
+            else ()
+        ),
+        *(f"Look at: {place}" for place in issued.look),
+    )
+
+
+def pack_readers(listed: Listed, office: Office) -> tuple[Person, ...]:
+    """Who gets papers of this meeting: members and the chair, then invitees (W50, W51)."""
+    readers = [
+        person
+        for person in office.people.of_role(*RECIPIENTS, on=listed.today)
+        if listed.may_have(person.id) & set(listed.references)
+    ]
+    return tuple(sorted(readers, key=lambda person: person.role is Role.INVITEE))
+
+
+def issue(
+    listed: Listed,
+    office: Office,
+    *,
+    kind: DocumentKind,
+    version: int,
+    status: str,
+    new: tuple[str, ...],
+    made: Sequence[Original],
+    own: Sequence[OwnCopy],
+    mails: Sequence[Intent],
+    now: dt.datetime,
+    look: tuple[str, ...] = (),
+) -> Issued:
+    """Stop what this edition replaces, then write it all down in one commit."""
+    date = listed.meeting.date
+    stopped = people_copies.stop_replaced(listed.meeting, kind, now=now)
+    editions.issue(
+        date,
+        documents=[one.document for one in made],
+        copies=[one.copy for one in own],
+        mails=mails,
+        now=now,
+        by="desk",
+    )
+    return Issued(
+        meeting=date,
+        words=day(date),
+        kind=kind,
+        edition=papers.edition(kind, date, version),
+        status=status,
+        cases=listed.references,
+        new=new,
+        originals=len(made),
+        copies=tuple(_copy_line(one, listed, office) for one in own),
+        withheld=tuple(_withheld(listed, office)),
+        stopped=stopped,
+        look=look,
+    )
+
+
+def _open(date: dt.date, office: Office) -> tuple[Meeting, MeetingDates]:
+    meeting = meetings.get(date)
+    if meeting.state is MeetingState.CLOSED:
+        raise MeetingClosed(str(date))
+    return meeting, meeting_dates.dates_of(meeting_dates.sitting_of(meeting), office)
+
+
+def _status(dates: MeetingDates, version: int, *, now: dt.datetime) -> str:
+    """Provisional until the list closes: until then a referral may still be in time (A2, A3)."""
+    return FINAL if now > dates.closing.at else f"PROVISIONAL v{version}"
+
+
+def _agenda_readers(office: Office, *, today: dt.date) -> tuple[Person, ...]:
+    """One a member agency, the lead unless there is none, and the chair."""
+    fit = [
+        person
+        for person in office.people.of_role(*MEMBERS, Role.CHAIR, on=today)
+        if meeting_cases.in_good_standing(person, office, today=today)
+    ]
+    led = {person.agency for person in fit if person.role is Role.LEAD}
+    return tuple(
+        person for person in fit if person.role is not Role.SECONDARY or person.agency not in led
+    )
+
+
+def _pack_of(person: Person, listed: Listed, office: Office, *, status: str, edition: str) -> Pack:
+    if person.role is Role.INVITEE:
+        return papers.extract_for(person, listed, person.invited_for, office, edition=edition)
+    may_have = listed.may_have(person.id)
+    return papers.pack_for(person, listed, may_have, office, status=status, edition=edition)
+
+
+def _d1(shown: Agenda, meeting: Meeting, closes: str, office: Office) -> dict[str, object]:
+    return {
+        **_head(meeting),
+        "cases": len(shown.items),
+        "closes": closes,
+        "agenda_clause": writing.clause("agenda", office),
+        "invite_clause": writing.clause("invitees", office),
+    }
+
+
+def _pack_mail(shown: Pack, own: OwnCopy, meeting: Meeting, office: Office, version: int) -> Intent:
+    if shown.audience is Audience.INVITEE:
+        kind, values = MailKind.INVITATION, _d4(shown, meeting, office)
+    else:
+        kind, values = MailKind.PAPERS, _d2(shown, own, meeting, office)
+    return people_copies.mail(kind, own, values, meeting, office, version=version)
+
+
+def _d2(shown: Pack, own: OwnCopy, meeting: Meeting, office: Office) -> dict[str, object]:
+    asked: tuple[OpenAction, ...] = shown.actions
+    return {
+        **_head(meeting),
+        "cases": len(shown.agenda.items),
+        "pages": own.pages,
+        "open_actions": len(asked),
+        "example": asked[0].reference if asked else "",
+        "destroy_by": day(timetable.destroy_by(meeting.date, office.protocol)),
+    }
+
+
+def _d4(shown: Pack, meeting: Meeting, office: Office) -> dict[str, object]:
+    item = shown.agenda.items[0]
+    start, _, end = item.slot.partition(agendas.UNTIL)
+    return {
+        **_head(meeting),
+        "reference": item.reference,
+        "from": start,
+        "until": end,
+        "invite_clause": writing.clause("invitees", office),
+    }
+
+
+def _head(meeting: Meeting) -> dict[str, object]:
+    return {
+        "meeting": day(meeting.date),
+        "meeting_short": meeting_dates.without_year(meeting.date),
+        "start": clock(meeting.start),
+        "venue": meeting.venue,
+    }
+
+
+def _look(listed: Listed, made: Original, office: Office) -> Iterator[str]:
+    """H20: what looks like a telephone number or a postcode, and characters nobody can draw."""
+    for sheet in meeting_cases.sheets(listed, Audience.MEMBER, listed.references, office):
+        for label in casesheet.to_look_at(sheet):
+            yield f"{sheet.reference}, {label}: a telephone number or postcode"
+    if made.made.written_out:
+        yield f"{made.made.written_out} characters that no font has stand there as codes"
+
+
+def _copy_line(one: OwnCopy, listed: Listed, office: Office) -> CopyLine:
+    agency = office.people.agency(one.person.agency)
+    return CopyLine(
+        number=one.copy.copy_number,
+        of=one.copy.of,
+        person=one.person.id,
+        role=one.person.role.value,
+        agency=agency.name if agency else "",
+        cases=tuple(case for case in listed.references if case in one.copy.cases),
+        pages=one.pages,
+        has_password=one.has_password,
+    )
+
+
+def _withheld(listed: Listed, office: Office) -> Iterator[WithheldLine]:
+    """What the panel's people of today do not get. An invitee is asked for one case only."""
+    for person in office.people.of_role(*RECIPIENTS, on=listed.today):
+        entitlement = listed.entitlements[person.id]
+        about = [
+            case
+            for case in listed.references
+            if case in entitlement.withheld
+            and (person.role is not Role.INVITEE or person.invited_for == case)
+        ]
+        by_reasons: dict[tuple[Reason, ...], list[str]] = {}
+        for case in about:
+            by_reasons.setdefault(entitlement.withheld[case], []).append(case)
+        agency = office.people.agency(person.agency)
+        for reasons, found in by_reasons.items():
+            yield WithheldLine(
+                person=person.id,
+                role=person.role.value,
+                agency=agency.name if agency else "",
+                cases=tuple(found),
+                every_case=len(found) == len(listed.references),
+                reasons=tuple(reason.value for reason in reasons),
+                words=tuple(WAY_OUT[reason] for reason in reasons),
+            )
+
+
+def _copy_in_words(line: CopyLine) -> str:
+    number = len(line.cases)
+    who = f"{line.person}, {line.role}{f', {line.agency}' if line.agency else ''}"
+    what = f"{number} {'case' if number == 1 else 'cases'}, {line.pages} pages"
+    held = "" if line.has_password else ". No password was agreed: clerk people passwords"
+    return f"  copy {line.number:02d} of {line.of:02d}  {who}: {what}{held}"
+
+
+def _withheld_in_words(line: WithheldLine) -> str:
+    who = f"{line.person}, {line.role}{f', {line.agency}' if line.agency else ''}"
+    what = "every case" if line.every_case else ", ".join(line.cases)
+    return f"  withheld  {who}: {what}. {' '.join(line.words)}"
