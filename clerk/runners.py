@@ -11,6 +11,7 @@ from types import FrameType
 
 import structlog
 
+from casework.claim import Claim
 from casework.faults import Fault
 from casework.receipt import Receipt
 from procedures import pipeline, upkeep
@@ -26,9 +27,16 @@ def machine_now() -> dt.datetime:
 
 
 def once(office: Office, *, clock: Callable[[], dt.datetime]) -> Iterator[Receipt]:
-    """Do all that is due now: every waiting mail, then what dates bring, then what may leave."""
-    for reference in pipeline.waiting(office, now=clock()):
-        receipt = _one(office, reference, clock=clock)
+    """Start, do all that is due now, and stop."""
+    upkeep.begin(office, now=clock())
+    yield from all_due(office, clock=clock)
+
+
+def all_due(office: Office, *, clock: Callable[[], dt.datetime]) -> Iterator[Receipt]:
+    """Every waiting mail, then what dates bring, then what may leave."""
+    pipeline.keep_all(office, now=clock())
+    while (claim := pipeline.due(now=clock())) is not None:
+        receipt = _one(claim, office, clock=clock)
         if receipt is not None:
             yield receipt
     upkeep.do_due(office, now=clock())
@@ -39,26 +47,28 @@ def watch(office: Office, *, clock: Callable[[], dt.datetime]) -> Iterator[Recei
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stopper(stop))
+    upkeep.begin(office, now=clock())
     while not stop.is_set():
         began = time.monotonic()
-        yield from once(office, clock=clock)
+        yield from all_due(office, clock=clock)
         _log.info("listed", seconds=round(time.monotonic() - began, 3))
         if not stop.is_set():
             office.mailbox.wait(LISTEN_S)
 
 
-def _one(
-    office: Office, waiting: pipeline.Waiting, *, clock: Callable[[], dt.datetime]
-) -> Receipt | None:
-    """One mail, whatever becomes of it: a bad one never stops the loop."""
+def _one(claim: Claim, office: Office, *, clock: Callable[[], dt.datetime]) -> Receipt | None:
+    """One mail, whatever becomes of it: a bad one never stops the loop.
+
+    What failed stays taken until its lease is over, and is tried again; after the third time the
+    register holds it for a person.
+    """
     try:
-        return pipeline.take_in(waiting, office, now=clock())
+        return pipeline.take_in(claim, office, now=clock())
     except Fault as fault:
-        _log.warning("fault", kind=type(fault).__name__)
-        return pipeline.stumble(waiting, office, now=clock())
+        _log.warning("fault", receipt=claim.subject, kind=type(fault).__name__)
     except Exception as error:  # noqa: BLE001  one bad item never stops a loop
-        _log.error("bug", kind=type(error).__name__)
-        return pipeline.stumble(waiting, office, now=clock())
+        _log.error("bug", receipt=claim.subject, kind=type(error).__name__)
+    return None
 
 
 def _stopper(stop: threading.Event) -> Callable[[int, FrameType | None], None]:

@@ -12,7 +12,7 @@ import config
 import generators
 from casework.agency import People
 from casework.faults import Fault, Kind
-from casework.protocol import PanelProtocol
+from casework.protocol import PanelProtocol, Sitting
 from casework.question import Form
 from casework.sheet_layout import SheetLayout
 from casework.working_days import Holidays
@@ -115,7 +115,7 @@ def opened(
         issue_missing(places, forms, protocol)
     with ExitStack() as stack:
         cage = stack.enter_context(_cage(places)) if reading else None
-        logs.start(places.log)
+        stack.enter_context(_logging(places.log))
         key = credentials.root_key(places.key, environment)
         start.start_django("config.django", database(configured.database_url))
         start.open_register(places.register, blob_folder=places.blobs, root_key=key)
@@ -125,16 +125,24 @@ def opened(
         yield Office(
             settings=configured,
             places=places,
-            protocol=protocol,
+            protocol=_with_added(protocol, now=now),
             layout=casesheets.load(protocol),
             forms=forms,
             holidays=holidays.load().closing(*protocol.calendar.extra_closed),
-            people=_registered(known, protocol, now=now),
+            people=_registered(known, now=now),
             mailbox=mailbox,
             spool=_spool(places),
             catalogue=catalogue.load(places.forms),
             cage=cage,
         )
+
+
+@contextmanager
+def _logging(log: Path) -> Generator[None]:
+    """The log goes to the installation's file, and to standard error again afterwards."""
+    with logs.start(log):
+        yield
+        logs.start()
 
 
 def issue_missing(places: Places, forms: Mapping[str, Form], protocol: PanelProtocol) -> None:
@@ -217,10 +225,23 @@ def _spool(places: Places) -> Spool:
     return spool
 
 
-def _registered(known: People, protocol: PanelProtocol, *, now: dt.datetime) -> People:
+def _registered(known: People, *, now: dt.datetime) -> People:
     """The people as the register has them, which follows the people file."""
-    from register import meetings
     from register import people as registered
 
-    meetings.sync(protocol.calendar.dates, now=now)
     return registered.replace(known, now=now)
+
+
+def _with_added(protocol: PanelProtocol, *, now: dt.datetime) -> PanelProtocol:
+    """The protocol with the meetings that were added here, so that referrals reach them too."""
+    from register import meetings
+
+    known = {sitting.date for sitting in protocol.calendar.dates}
+    added = [
+        Sitting(date=row.date, start=row.start, venue=row.venue)
+        for row in meetings.sync(protocol.calendar.dates, now=now)
+        if row.added and row.date not in known
+    ]
+    dates = sorted((*protocol.calendar.dates, *added), key=lambda sitting: sitting.date)
+    calendar = protocol.calendar.model_copy(update={"dates": tuple(dates)})
+    return protocol.model_copy(update={"calendar": calendar})

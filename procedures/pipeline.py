@@ -7,10 +7,8 @@ receipt knows how far it came, and every step may be repeated (mail, section 8.2
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
 
-from casework.claim import MOST_TRIES
+from casework.claim import Claim, Queue
 from casework.receipt import Fate, MessageKind, Receipt, ReceiptState, Ruling
 from ingest import kinds, sender
 from ingest.message import Message, Unparsable
@@ -19,9 +17,10 @@ from mailboxes.port import Folder, Gone, MessageRef, TooLarge
 from procedures import answers, judging, reading, threads
 from procedures.judging import Arrival
 from procedures.office import Office
-from register import cases, intake
+from register import cases, claims, intake
 
 RECEIPT = "M"
+LEASE_S = 120
 TOO_LARGE = "too_large"
 _FOLDERS = {
     Fate.PROCESSED: Folder.PROCESSED,
@@ -30,65 +29,44 @@ _FOLDERS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """A message to work on: where it lies, if it still does, and its receipt, if it has one."""
-
-    ref: MessageRef | None
-    receipt: Receipt | None
-
-
-def waiting(office: Office) -> Iterator[Waiting]:
-    """Everything that is not settled: what lies in the inbox, and receipts a crash left open."""
+def keep_all(office: Office, *, now: dt.datetime) -> int:
+    """Keep what lies in the inbox and is not kept yet, durably; the listing is the truth (B7)."""
     refs = office.mailbox.list(Folder.INBOX)
     known = intake.at_places(refs[0].mailbox, [ref.place for ref in refs]) if refs else {}
-    for ref in refs:
-        yield Waiting(ref=ref, receipt=known.get(ref.place))
-    here = {ref.place for ref in refs}
-    for receipt in intake.open_receipts():
-        if receipt.place not in here:
-            yield Waiting(ref=None, receipt=receipt)
+    new = [ref for ref in refs if ref.place not in known]
+    for ref in new:
+        _keep(ref, office, now=now)
+    return len(new)
 
 
-def take_in(found: Waiting, office: Office, *, now: dt.datetime) -> Receipt:
+def due(*, now: dt.datetime) -> Claim | None:
+    """The next kept message to work on, taken for a while; three tries, then a person."""
+    return claims.claim(Queue.RECEIPTS, now=now, lease_s=LEASE_S)
+
+
+def take_in(claim: Claim, office: Office, *, now: dt.datetime) -> Receipt:
     """One message, from wherever it stopped to settled."""
-    receipt = found.receipt or _keep(found.ref, office, now=now)
+    receipt = intake.receipt(claim.subject)
     if receipt.state is ReceiptState.STORED:
         untrusted_raw = office.spool.read(receipt.spool) if receipt.spool else b""
         parsed = reading.open_message(untrusted_raw, office)
         ruling = _rule(receipt, parsed, office, now=now)
-        receipt = intake.record(ruling, now=now)  # the one commit
-    if found.ref is not None:
-        _move(found.ref, receipt, office)  # only now
+        receipt = intake.record(ruling, now=now, fence=claim.fence)  # the one commit
+    _move(receipt, office)  # only now
     intake.settle(receipt.reference, now=now)
     return intake.receipt(receipt.reference)
 
 
-def stumble(found: Waiting, office: Office, *, now: dt.datetime) -> Receipt | None:
-    """After a step failed: it is tried again, and after the third time a person is asked."""
-    places = [found.ref.place] if found.ref else []
-    known = intake.at_places(found.ref.mailbox, places) if found.ref else {}
-    receipt = found.receipt or next(iter(known.values()), None)
-    if receipt is None:
-        return None  # nothing was kept yet: it is still in the inbox
-    if intake.attempt(receipt.reference, now=now) <= MOST_TRIES:
-        return None
-    given_up = intake.give_up(receipt.reference, "tried_three_times", now=now)
-    if found.ref is not None:
-        _move(found.ref, given_up, office)
-    intake.settle(receipt.reference, now=now)
-    return intake.receipt(receipt.reference)
-
-
-def _keep(ref: MessageRef | None, office: Office, *, now: dt.datetime) -> Receipt:
+def _keep(ref: MessageRef, office: Office, *, now: dt.datetime) -> None:
     """Durable before anything looks inside: spooled, then committed."""
-    assert ref is not None  # noqa: S101  a message without a receipt lies in the inbox
     try:
         untrusted_raw = office.mailbox.fetch(ref).untrusted_raw
         spooled = office.spool.keep(untrusted_raw)
     except TooLarge:
         untrusted_raw, spooled = b"", ""  # its bytes stay where they are
-    return intake.store(
+    except Gone:
+        return
+    intake.store(
         cases.new_reference(RECEIPT),
         mailbox=ref.mailbox,
         place=ref.place,
@@ -130,8 +108,17 @@ def _rule(
     return answers.rule(receipt, arrival, judged, proposal, office, now=now)
 
 
-def _move(ref: MessageRef, receipt: Receipt, office: Office) -> None:
+def _move(receipt: Receipt, office: Office) -> None:
+    """Out of the inbox, to where its ruling says."""
+    here = MessageRef(
+        mailbox=receipt.mailbox,
+        folder=Folder.INBOX,
+        place=receipt.place,
+        untrusted_message_id=None,
+        size_bytes=None,
+        received=None,
+    )
     try:
-        office.mailbox.move(ref, _FOLDERS[receipt.fate or Fate.QUARANTINE])
+        office.mailbox.move(here, _FOLDERS[receipt.fate or Fate.QUARANTINE])
     except Gone:
         return  # somebody moved it, or a crash came after the move

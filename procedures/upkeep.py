@@ -6,6 +6,13 @@ import datetime as dt
 
 from procedures import outgoing
 from procedures.office import Office
+from register import claims
+
+
+def begin(office: Office, *, now: dt.datetime) -> None:
+    """At the start of the one runner: what a killed one had taken is free again (I7)."""
+    claims.end_leases(now=now)
+    outgoing.settle_doubts(office, now=now)
 
 
 def do_due(office: Office, *, now: dt.datetime) -> None:
