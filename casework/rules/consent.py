@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from casework.answer import EXPLICIT_UNKNOWN, Answer
+from casework.answer import EXPLICIT_UNKNOWN
 from casework.dates import months_after, plain_day
 from casework.facts import Facts
 from casework.finding import Finding
@@ -118,7 +117,8 @@ def _exclusions(paper: Submission, protocol: PanelProtocol) -> Iterator[Finding]
 def _circle(referral: ReferralSet, protocol: PanelProtocol, facts: Facts) -> Iterator[Finding]:
     # W19, forms 3.1 question 7.3: who must not see this sits on the panel.
     for paper, barred in asking(referral, "must_not_receive"):
-        if any(is_named(member, _names(barred)) for member in facts.members):
+        names = [row.cell("name") for row in barred.rows]
+        if any(is_named(member, names) for member in facts.members):
             where = at(paper, "must_not_receive")
             yield protocol.finding("consent.member-must-not-receive", **where)
 
@@ -128,9 +128,3 @@ def _circle(referral: ReferralSet, protocol: PanelProtocol, facts: Facts) -> Ite
             if row.cell("invite") == "yes":
                 where = at(paper, "agencies_involved")
                 yield protocol.finding("consent.invitation-asked", part=row.key, **where)
-
-
-def _names(barred: Answer) -> list[str]:
-    """Every name in the rows, several in one cell parted."""
-    cells = (row.cell("name") for row in barred.rows)
-    return [name for cell in cells for name in re.split(r"[;,/\n]| and | & ", cell) if name.strip()]

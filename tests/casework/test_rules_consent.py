@@ -75,6 +75,8 @@ CASES = [
     Case("consent.member-must-not-receive", HOLD,
          barred("Pat Placeholder and Kim Member", "Lee Other", "Kim Member"),
          barred("Pat Placeholder", "Lee Other", "Kim Member")),
+    Case("consent.member-must-not-receive", HOLD, barred("MEMBER, Kim", "Kim Member"),
+         barred("Member, Lee", "Kim Member")),
     Case("consent.member-must-not-receive", HOLD,
          Given(kind="mase", values={"must_not_receive.none": "", BARRED: "Kim Member"}),
          Given(kind="mase", values={"must_not_receive.none": "", BARRED: "Kim Someone"})),
