@@ -156,7 +156,7 @@ def _form(file: Path, untrusted_data: bytes, office: Office, *, now: dt.datetime
     if paper.submission is None:
         why = paper.no_form.why if paper.no_form else ""
         return _not_a_form(file, why, papers=(_paper(paper),))
-    facts = _facts(office, now=now)
+    facts = _facts(paper.submission, office, now=now)
     referral = ReferralSet(papers=(paper.submission,))
     found = rules.run(referral, office.protocol, facts)
     if paper.submission.form.role is FormRole.ACTION_UPDATE:
@@ -215,8 +215,8 @@ def _arrival(parsed: Message, office: Office, *, now: dt.datetime) -> Arrival:
     )
 
 
-def _facts(office: Office, *, now: dt.datetime) -> Facts:
-    """The circumstances of a form that comes from a member by secure mail, now."""
+def _facts(form: Submission, office: Office, *, now: dt.datetime) -> Facts:
+    """The circumstances of a form that its referrer sends as a member, by secure mail, now."""
     meeting = meeting_for(now, office.protocol, office.holidays)
     if isinstance(meeting, PastHorizon):
         meeting = MeetingFor(next=None)
@@ -224,6 +224,7 @@ def _facts(office: Office, *, now: dt.datetime) -> Facts:
         arrived=now,
         today=now.date(),
         sender=SenderStanding.MEMBER,
+        sender_domain=form.answer("referrer_email").text.rpartition("@")[2].casefold(),
         agencies=frozenset(agency.name for agency in office.people.agencies),
         meeting_dates=tuple(sitting.date for sitting in office.protocol.calendar.dates),
         next_meeting=meeting.next,

@@ -49,15 +49,15 @@ class Row:
 
 
 def _good(name: str, meaning: str) -> Row:
-    return _good(name, meaning)
+    return Row(name=name, state=Standing.GOOD, meaning=meaning)
 
 
 def _warn(name: str, meaning: str, next_step: str) -> Row:
-    return _warn(name, meaning, next_step)
+    return Row(name=name, state=Standing.WARN, meaning=meaning, next_step=next_step)
 
 
 def _bad(name: str, meaning: str, next_step: str) -> Row:
-    return _bad(name, meaning, next_step)
+    return Row(name=name, state=Standing.BAD, meaning=meaning, next_step=next_step)
 
 
 def examine(office: Office, *, now: dt.datetime) -> Iterable[Row]:
