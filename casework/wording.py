@@ -24,17 +24,19 @@ def gaps(
     *,
     pages: Mapping[tuple[str, str], int],
 ) -> tuple[Gap, ...]:
-    """What goes back to the referrer, numbered in the order of the forms and their questions.
+    """What goes back to the referrer, numbered as the questions stand, the referral form's first.
 
     Several findings of one question are one gap; what is about the whole set comes last. `forms`
-    are those that came, by id in the order to be named; `pages` where a question stands on its
-    blank. The names in `fields` are heads: a field belongs when it is one or begins with one.
+    are those that came, by id; `pages` where a question stands on its blank. The names in `fields`
+    are heads: a field belongs when it is one or begins with one.
     """
     returned = [finding for finding in findings if finding.severity is Severity.RETURN]
     order = {
         (form.id, question.id): number
         for number, (form, question) in enumerate(
-            (form, question) for form in forms.values() for question in form.questions
+            (form, question)
+            for form in sorted(forms.values(), key=lambda form: form.role is not FormRole.REFERRAL)
+            for question in form.questions
         )
     }
     last = len(order)

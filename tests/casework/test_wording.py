@@ -80,6 +80,16 @@ def test_other_papers_are_named_by_their_titles_after_the_referral_form():
     ]
 
 
+def test_the_referral_form_comes_first_whatever_came_first():
+    consent = a_submission(a_form("wesp_consent"), values={"worker_name": ""})
+    referral = a_submission(a_form("wesp_referral"), values={"views": ""})
+    told = points(Given(papers=(consent, referral)))
+    assert [point.partition(":")[0] for point in told] == [
+        "Page 1, question 9.5",
+        "Consent form, page 1, question 5.1",
+    ]
+
+
 def test_a_word_form_has_no_pages():
     answers = {"views": BLANK, "reasons": BLANK}
     given = Given(answers=answers)
