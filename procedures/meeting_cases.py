@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from casework import agenda, casesheet
@@ -151,13 +151,12 @@ def in_good_standing(person: Person, office: Office, *, today: dt.date) -> bool:
 
 
 def sheets(
-    listed: Listed, audience: Audience, seen: Iterable[str], office: Office, *, agency: str = ""
+    listed: Listed, audience: Audience, office: Office, *, agency: str = "", only: str = ""
 ) -> tuple[CaseSheet, ...]:
-    """The case sheets of these cases for this audience, in the agenda's order.
+    """The case sheets of the list, or of one case, for an audience, in the agenda's order.
 
     An invitee reads of earlier actions only those of the own `agency`.
     """
-    wanted = set(seen)
     return tuple(
         casesheet.sheet(
             one.referral,
@@ -174,7 +173,7 @@ def sheets(
             ],
         )
         for one in listed.cases
-        if one.case.reference in wanted
+        if only in {"", one.case.reference}
     )
 
 

@@ -7,7 +7,7 @@ next version and stops the mails of the one before that have not left.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from casework import agenda as agendas
@@ -15,7 +15,7 @@ from casework import casesheet, timetable
 from casework.agency import MEMBERS, Person, Role
 from casework.dates import clock, day, moment
 from casework.disclosure import WAY_OUT, Reason
-from casework.document import Agenda, Audience, DocumentKind, OpenAction, Pack
+from casework.document import Agenda, Audience, CaseSheet, DocumentKind, OpenAction, Pack
 from casework.faults import Fault, Kind
 from casework.mailing import Intent, MailKind
 from casework.meeting import Meeting, MeetingState
@@ -147,10 +147,24 @@ def pack(office: Office, date: dt.date, *, now: dt.datetime) -> Issued:
     version = meeting.pack_version + 1
     status = _status(dates, meeting.agenda_version + 1, now=now)
     edition = papers.edition(DocumentKind.PACK, date, version)
-    everything = listed.foreign.keys()
-    record = papers.pack_for(None, listed, everything, office, status=status, edition=edition)
+    sheets = {
+        audience: meeting_cases.sheets(listed, audience, office)
+        for audience in (Audience.MEMBER, Audience.COORDINATOR)
+    }
+
+    def pack_of(person: Person | None, may_have: Collection[str]) -> Pack:
+        return papers.pack_for(
+            person, listed, may_have, office, sheets=sheets, status=status, edition=edition
+        )
+
+    record = pack_of(None, listed.foreign.keys())
     wanted = [
-        (person, _pack_of(person, listed, office, status=status, edition=edition))
+        (
+            person,
+            papers.extract_for(person, listed, person.invited_for, office, edition=edition)
+            if person.role is Role.INVITEE
+            else pack_of(person, listed.may_have(person.id)),
+        )
         for person in pack_readers(listed, office)
     ]
     made = papers.originals(
@@ -169,7 +183,7 @@ def pack(office: Office, date: dt.date, *, now: dt.datetime) -> Issued:
     return issue(
         listed, office, kind=DocumentKind.PACK, version=version, status=status, new=new,
         made=list(made.values()), own=own, mails=mails,
-        look=tuple(_look(listed, made[record], office)), now=now,
+        look=tuple(_look(sheets[Audience.MEMBER], made[record])), now=now,
     )  # fmt: skip
 
 
@@ -275,13 +289,6 @@ def _agenda_readers(office: Office, *, today: dt.date) -> tuple[Person, ...]:
     )
 
 
-def _pack_of(person: Person, listed: Listed, office: Office, *, status: str, edition: str) -> Pack:
-    if person.role is Role.INVITEE:
-        return papers.extract_for(person, listed, person.invited_for, office, edition=edition)
-    may_have = listed.may_have(person.id)
-    return papers.pack_for(person, listed, may_have, office, status=status, edition=edition)
-
-
 def _d1(shown: Agenda, meeting: Meeting, closes: str, office: Office) -> dict[str, object]:
     return {
         **_head(meeting),
@@ -333,9 +340,9 @@ def _head(meeting: Meeting) -> dict[str, object]:
     }
 
 
-def _look(listed: Listed, made: Original, office: Office) -> Iterator[str]:
+def _look(sheets: Iterable[CaseSheet], made: Original) -> Iterator[str]:
     """H20: what looks like a telephone number or a postcode, and characters nobody can draw."""
-    for sheet in meeting_cases.sheets(listed, Audience.MEMBER, listed.references, office):
+    for sheet in sheets:
         for label in casesheet.to_look_at(sheet):
             yield f"{sheet.reference}, {label}: a telephone number or postcode"
     if made.made.written_out:

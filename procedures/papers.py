@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -23,6 +23,7 @@ from casework.document import (
     Agenda,
     AgendaItem,
     Audience,
+    CaseSheet,
     DocumentKind,
     MadeDocument,
     Pack,
@@ -113,10 +114,14 @@ def pack_for(
     may_have: Collection[str],
     office: Office,
     *,
+    sheets: Mapping[Audience, Sequence[CaseSheet]],
     status: str,
     edition: str,
 ) -> Pack:
-    """The pack of a member or of the chair; of nobody in particular for the record."""
+    """The pack of a member or of the chair; of nobody in particular for the record.
+
+    `sheets` are those of the whole list, by audience.
+    """
     is_desk = person is None or person.role is Role.CHAIR
     audience = Audience.COORDINATOR if is_desk else Audience.MEMBER
     whole = agenda_for(listed, may_have, office, status=status, closes="")
@@ -127,7 +132,7 @@ def pack_for(
     ]
     return Pack(
         agenda=whole,
-        sheets=meeting_cases.sheets(listed, audience, may_have, office),
+        sheets=tuple(sheet for sheet in sheets[audience] if sheet.reference in may_have),
         actions=_shown(own, office, today=listed.today),
         destroy_by=day(timetable.destroy_by(listed.meeting.date, office.protocol)),
         edition=edition,
@@ -142,7 +147,9 @@ def extract_for(person: Person, listed: Listed, case: str, office: Office, *, ed
         agenda=Agenda(
             sitting=sitting(listed.meeting, office, today=listed.today), status="", items=items
         ),
-        sheets=meeting_cases.sheets(listed, Audience.INVITEE, {case}, office, agency=person.agency),
+        sheets=meeting_cases.sheets(
+            listed, Audience.INVITEE, office, agency=person.agency, only=case
+        ),
         actions=(),
         destroy_by=day(timetable.destroy_by(listed.meeting.date, office.protocol)),
         edition=edition,
