@@ -64,7 +64,8 @@ class Mail:
     """A mail as it comes in; `told` says for the page what it is.
 
     `answers` is the kind of our mail that it answers, the last one to its sender. `forwarded_by`
-    wraps it into a mail of that person. `again` delivers it a second time.
+    wraps it into a mail of that person. `again` delivers it a second time. What has a `title` is
+    shown on the page as a story, with pictures.
     """
 
     key: str
@@ -73,6 +74,8 @@ class Mail:
     subject: str
     body: str
     told: str
+    title: str = ""
+    words: str = ""
     files: tuple[FormFile, ...] = ()
     answers: str = ""
     forwarded_by: str = ""
@@ -97,14 +100,14 @@ class Agreed:
 class Sitting:
     """A meeting and the moments at which the coordinator does its paperwork.
 
-    `added` is set for a meeting that the panel's own list of dates does not have.
+    `added` says of a meeting that the panel's own list of dates does not have.
     """
 
     date: dt.date
     start: str
     venue: str
     closed: dt.datetime
-    added: dt.datetime | None = None
+    added: bool = False
     agenda: dt.datetime | None = None
     papers: dt.datetime | None = None
     agreed: tuple[Agreed, ...] = ()
@@ -204,14 +207,13 @@ def _file(file: Table, persons: Table) -> FormFile:
 
 def _sitting(sitting: Table) -> Sitting:
     moments = {
-        key: _instant(sitting[key])
-        for key in ("added", "agenda", "papers", "closed")
-        if key in sitting
+        key: _instant(sitting[key]) for key in ("agenda", "papers", "closed") if key in sitting
     }
     return Sitting(
         date=sitting["date"],
         start=sitting["start"],
         venue=sitting["venue"],
+        added=bool(sitting.get("added")),
         agreed=tuple(Agreed(**line) for line in sitting.get("agreed", ())),
         **moments,
     )

@@ -105,7 +105,7 @@ def test_everything_happens_inside_the_month_and_in_order(panel: str):
         assert mail.told
         assert not mail.answers or MailKind(mail.answers)
     for sitting in month.sittings:
-        moments = [sitting.added, sitting.agenda, sitting.papers, sitting.closed]
+        moments = [sitting.agenda, sitting.papers, sitting.closed]
         known = [moment for moment in moments if moment is not None]
         assert known == sorted(known)
         assert {line.case for line in sitting.agreed} <= {mail.key for mail in month.mails}
