@@ -39,6 +39,7 @@ class Asked:
 
     home: Path | None
     now: dt.datetime
+    rehearsed: bool
 
 
 @app.callback()
@@ -52,7 +53,8 @@ def every_command(
     ] = "",
 ) -> None:
     """Take what is common to all commands."""
-    context.obj = Asked(home=home, now=_moment(now) if now else machine_now())
+    asked_now = _moment(now) if now else machine_now()
+    context.obj = Asked(home=home, now=asked_now, rehearsed=bool(now))
 
 
 def asked(context: typer.Context) -> Asked:

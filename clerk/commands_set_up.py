@@ -14,7 +14,7 @@ from clerk.app import Json, app, asked, office
 from clerk.exit_codes import ExitCode
 from clerk.screen import as_json, following, rows, say
 from procedures import doctor as health
-from procedures import installation
+from procedures import installation, pipeline
 
 forms_app = typer.Typer(no_args_is_help=True, help="The panel's blank forms.")
 people_app = typer.Typer(no_args_is_help=True, help="The people of the panel.")
@@ -59,11 +59,13 @@ def run(
 ) -> None:
     """Read what came, answer it, do what is due."""
     wanted = asked(context)
-    clock = (lambda: wanted.now) if _rehearsed(context) else runners.machine_now
+    clock, stamped = runners.machine_now, pipeline.as_stamped
+    if wanted.rehearsed:
+        clock, stamped = (lambda: wanted.now), runners.rehearsed(wanted.now)
     waiting = 0
     with office(context, reading=True) as rooms:
         work = runners.once if once else runners.watch
-        for receipt in following(work(rooms, clock=clock), "Emails read"):
+        for receipt in following(work(rooms, clock=clock, stamped=stamped), "Emails read"):
             words = receipt.disposition.value if receipt.disposition else receipt.reason
             say(
                 f"{receipt.reference}  {receipt.kind or 'unread'}  {words}  {receipt.case}".rstrip()
@@ -150,8 +152,3 @@ def people_passwords(context: typer.Context, *, json: Json = False) -> None:
         [(line.person, line.name, line.password) for line in sheet],
         empty="Nobody receives papers.",
     )
-
-
-def _rehearsed(context: typer.Context) -> bool:
-    parent = context.find_root()
-    return bool(parent.params.get("now"))

@@ -7,6 +7,8 @@ receipt knows how far it came, and every step may be repeated (mail, section 8.2
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import TypeAlias
 
 from casework.claim import Claim, Queue
 from casework.receipt import Fate, MessageKind, Receipt, ReceiptState, Ruling
@@ -21,6 +23,7 @@ from register import cases, claims, intake
 
 RECEIPT = "M"
 LEASE_S = 120
+Stamped: TypeAlias = Callable[[dt.datetime], dt.datetime]
 TOO_LARGE = "too_large"
 _FOLDERS = {
     Fate.PROCESSED: Folder.PROCESSED,
@@ -29,13 +32,22 @@ _FOLDERS = {
 }
 
 
-def keep_all(office: Office, *, now: dt.datetime) -> int:
-    """Keep what lies in the inbox and is not kept yet, durably; the listing is the truth (B7)."""
+def as_stamped(stamp: dt.datetime) -> dt.datetime:
+    """The arrival as the receiving server stamped it."""
+    return stamp
+
+
+def keep_all(office: Office, *, now: dt.datetime, stamped: Stamped = as_stamped) -> int:
+    """Keep what lies in the inbox and is not kept yet, durably; the listing is the truth (B7).
+
+    `stamped` gives the arrival from the receiving server's stamp (B11): a rehearsal has a clock
+    of its own, the server has not.
+    """
     refs = office.mailbox.list(Folder.INBOX)
     known = intake.at_places(refs[0].mailbox, [ref.place for ref in refs]) if refs else {}
     new = [ref for ref in refs if ref.place not in known]
     for ref in new:
-        _keep(ref, office, now=now)
+        _keep(ref, office, now=now, arrived=min(stamped(ref.received or now), now))
     return len(new)
 
 
@@ -57,7 +69,7 @@ def take_in(claim: Claim, office: Office, *, now: dt.datetime) -> Receipt:
     return intake.receipt(receipt.reference)
 
 
-def _keep(ref: MessageRef, office: Office, *, now: dt.datetime) -> None:
+def _keep(ref: MessageRef, office: Office, *, now: dt.datetime, arrived: dt.datetime) -> None:
     """Durable before anything looks inside: spooled, then committed."""
     try:
         untrusted_raw = office.mailbox.fetch(ref).untrusted_raw
@@ -71,7 +83,7 @@ def _keep(ref: MessageRef, office: Office, *, now: dt.datetime) -> None:
         mailbox=ref.mailbox,
         place=ref.place,
         spool=spooled,
-        arrived=ref.received or now,
+        arrived=arrived,
         size_bytes=len(untrusted_raw) or ref.size_bytes or 0,
         now=now,
     )

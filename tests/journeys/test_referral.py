@@ -13,7 +13,7 @@ from casework.disposition import Disposition
 from casework.receipt import MessageKind
 from mailboxes.port import Folder
 from register import alerts, cases, findings, intake
-from tests.support.installation import ALEX, Clerk, files_of, text_of
+from tests.support.installation import DANA, Clerk, files_of, text_of
 
 GAPS = {"dob": None, "child_risk": None, "key_risks": None}
 CONSENT = "wesp_consent"
@@ -36,7 +36,7 @@ def test_a_complete_referral_is_accepted_and_acknowledged(clerk: Clerk, style: s
     case = cases.case(receipt.case)
     assert (case.state, case.meeting) == (CaseState.READY, dt.date(2026, 12, 17))
     (mail,) = clerk.out()
-    assert mail["To"] == "alex.example@outreach.example"
+    assert mail["To"] == "dana.fielding@outreach.example"
     assert mail["Subject"] == (
         f"STRICTLY CONFIDENTIAL - Panel form {receipt.case} is complete, nothing to do"
     )
@@ -164,7 +164,7 @@ def test_a_crash_after_the_commit_is_finished_from_the_receipt(clerk: Clerk):
 def test_the_highest_level_of_need_is_diverted(childrens_clerk: Clerk, level: str):
     receipt = childrens_clerk.receive(
         childrens_clerk.form("mase_referral", need_level=level, csc_referral_date=None),
-        sender=ALEX,
+        sender=DANA,
     )
     assert receipt.disposition is Disposition.NEEDS_YOU
     assert alerts.every(case=receipt.case)

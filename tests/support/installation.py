@@ -19,7 +19,7 @@ from tests.support import mails
 from tests.support.submissions import complete_values
 
 NOW = dt.datetime(2026, 12, 9, 9, 42, tzinfo=dt.UTC)
-ALEX = "Alex Example <alex.example@outreach.example>"
+DANA = "Dana Fielding <dana.fielding@outreach.example>"
 PAT = "Pat Lead <pat.lead@police.example>"
 
 
@@ -52,7 +52,7 @@ class Clerk:
     def receive(
         self,
         *files: tuple[str, bytes],
-        sender: str = ALEX,
+        sender: str = DANA,
         subject: str = "STRICTLY CONFIDENTIAL referral",
         body: str = "Please find the forms attached.\n",
         **more: object,
@@ -62,7 +62,7 @@ class Clerk:
         return self.work()[-1]
 
     def deliver(
-        self, *files: tuple[str, bytes], sender: str = ALEX, subject: str, body: str, **more: object
+        self, *files: tuple[str, bytes], sender: str = DANA, subject: str, body: str, **more: object
     ) -> None:
         """A mail comes in."""
         number = len(list((self.rooms.places.mail / "cur").parent.rglob("*.M*")))
