@@ -42,7 +42,8 @@ def kind_of(untrusted_data: bytes) -> FileKind:
         return FileKind.RICH_TEXT
     if start.startswith(_PHOTOS) or _PHOTO_BOX.match(start) or _WEBP.match(start):
         return FileKind.PHOTO
-    return FileKind.PDF if b"%PDF-" in start else FileKind.OTHER
+    is_pdf = b"%PDF-" in start or b"%%EOF" in untrusted_data[-_START:]
+    return FileKind.PDF if is_pdf else FileKind.OTHER
 
 
 def _ole(untrusted_data: bytes) -> FileKind:

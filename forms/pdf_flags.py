@@ -138,12 +138,9 @@ def _of_signatures(document: pikepdf.Pdf, untrusted_pdf: bytes) -> Iterator[str]
 
 def _signatures(document: pikepdf.Pdf) -> Iterator[Object]:
     permissions = document.Root.get("/Perms")
-    if isinstance(permissions, Dictionary):
-        yield from (
-            permissions[key]
-            for key in permissions.keys()  # noqa: SIM118  a PDF dictionary
-            if isinstance(permissions[key], Dictionary)
-        )
+    certified = permissions.get("/DocMDP") if isinstance(permissions, Dictionary) else None
+    if isinstance(certified, Dictionary):  # usage rights are nobody's signature
+        yield certified
     form = document.Root.get("/AcroForm")
     listed = form.get("/Fields") if isinstance(form, Dictionary) else None
     waiting = list(listed) if isinstance(listed, Array) else []

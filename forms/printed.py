@@ -8,6 +8,7 @@ own words are not where the blank has them. The fields of a missing page are abs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,12 +21,17 @@ from forms.fields import FieldSpec
 from forms.registration import Laid
 from forms.shapes import Widget
 
-EMPTY_INK, TICKED_INK = 0.02, 0.06  # share of dark pixels beyond the blank's own; between: doubt
+# Share of dark pixels beyond the blank's own: a thin tick through the middle, a mark anywhere.
+THIN_INK, TICKED_INK = 0.015, 0.06
+EMPTY_INK = 0.005
 EDGE = 1.0  # points from the box's edge at which text may be cut off
 INNER = 2.5  # points from the edge at which a box's own lines are past
 LOWER = 7.0  # points between the feet of two letters that stand on different lines
 POINTER = 16.0  # points at the right of a drop-down where its pointer stands
 INK = "ink"
+_OPENING = frozenset("(\u201c\u2018")
+# Letters that the writer's font lacked.
+_LOST_LETTERS = re.compile(r"\?\w|\ufffd|^[?\s]*\?[?\s]+$")
 FEWEST_LETTERS = 12
 SCAN_PAGE = 0.2  # letters a page, on average, under which a file is pictures
 
@@ -54,6 +60,18 @@ def read(paper: Paper, catalogue: Catalogue, notes: Sequence[str] = ()) -> Extra
         why = "several_forms" if found else "unknown_form"
         return NoForm(why=why, text=text[:MAX_TEXT], notes=tuple(notes), pages=len(paper))
     return _form(pages, found[0], _named(claims, found[0]), tuple(notes))
+
+
+def warm(paper: Paper) -> None:
+    """Lay a page over itself and look into a box of it: all that reading needs is loaded then."""
+    page = paper.page(1)
+    words = tuple(registration.words_of(*page.letters))
+    sheet = Sheet(width=page.width, height=page.height, words=words)
+    box = registration.laid(sheet, words).box(words[0].box)
+    _joined(page, box, page.letters_in(box))
+    page.shows(box)
+    page.is_marked(box)
+    page.ink(box)
 
 
 def _claim(page: Page) -> fit.Claim | None:
@@ -153,11 +171,9 @@ def _fields(blank: Blank, laid: dict[int, _Sheet]) -> Iterator[ExtractedField]:
 def _marks(
     spec: FieldSpec, spot: Spot, laid: dict[int, _Sheet], *, is_sure: bool
 ) -> ExtractedField:
-    shares = [
-        (mark, _ink_beyond(mark, laid[mark.page])) for mark in spot.marks if mark.page in laid
-    ]
-    ticked = [mark for mark, share in shares if share >= TICKED_INK]
-    unsure = any(EMPTY_INK < share < TICKED_INK for _, share in shares)
+    looks = [(mark, _is_ticked(mark, laid[mark.page])) for mark in spot.marks if mark.page in laid]
+    ticked = [mark for mark, is_ticked in looks if is_ticked]
+    unsure = any(is_ticked is None for _, is_ticked in looks)
     found = Found.VALUE if ticked else Found.EMPTY
     if unsure or (ticked and not is_sure):
         found = Found.DOUBT
@@ -171,8 +187,14 @@ def _marks(
     )  # fmt: skip
 
 
-def _ink_beyond(mark: Mark, sheet: _Sheet) -> float:
-    return sheet.page.ink(sheet.laid.box(mark.box)) - mark.ink
+def _is_ticked(mark: Mark, sheet: _Sheet) -> bool | None:
+    """Whether a box is ticked; None for a trace that is neither."""
+    box = sheet.laid.box(mark.box)
+    share = sheet.page.ink(box) - mark.ink
+    in_middle = sheet.page.is_marked(box)
+    if share >= TICKED_INK or (share >= THIN_INK and in_middle):
+        return True
+    return None if share > EMPTY_INK or in_middle else False
 
 
 # --- texts ---
@@ -194,7 +216,7 @@ def _text(
         found = Found.MISMATCH
     elif not text and shows:
         found, notes = (Found.VALUE if is_signature else Found.DOUBT), (INK,)
-    elif text and not is_sure:
+    elif text and (not is_sure or _LOST_LETTERS.search(text)):
         found = Found.DOUBT
     elif text and _is_cut(page, box, letters):
         found = Found.CLIPPED
@@ -258,8 +280,10 @@ def _between(letters: Sequence[Letter], number: int, text: str, box: Box) -> str
         return "\n" if _had_room(letters, number, text, box) else " "
     height = max(before.box.top - before.box.bottom, letter.box.top - letter.box.bottom, 4.0)
     gap = letter.box.left - before.box.right
+    if before.text in _OPENING:  # PDFium sees a blank behind some of them
+        return ""
     is_apart = any(one.isspace() for one in text[before.place + 1 : letter.place])
-    return " " if is_apart or gap > height / 2 else ""
+    return " " if is_apart or gap > height else ""
 
 
 def _starts_line(before: Letter, letter: Letter) -> bool:

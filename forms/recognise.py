@@ -46,8 +46,10 @@ class Answer(BaseModel):
 def prepare(issued_folder: str) -> None:
     """Load the issued blanks and walk every way through the libraries once, in the zygote."""
     _loaded[:] = [catalogue.load(Path(issued_folder))]
+    warming.load_encodings()
     for sample in warming.samples():
         read(sample)
+    printed.warm(drawn.opened(warming.page()))
 
 
 def read(untrusted_data: bytes, **_arguments: str) -> bytes:
