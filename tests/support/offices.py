@@ -12,10 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
+
 from casework.agency import Agency, People, Person, Role
 from casework.case import CaseState
 from casework.disposition import Disposition
-from casework.mailing import Outgoing
+from casework.mailing import MailKind, Outgoing, OutgoingState
 from casework.protocol import PanelProtocol
 from casework.question import Form
 from casework.receipt import CaseRuling, Fate, MessageKind, Paper, Ruling
@@ -28,7 +30,7 @@ from ingest.spool import Spool
 from mailboxes.maildir import Maildir
 from procedures.matching import identity_of
 from procedures.office import Office
-from register import blobs, cases, intake, keys, meetings, people
+from register import blobs, cases, intake, keys, meetings, outgoing, people
 from tests.support.forms import FORMS, a_form
 from tests.support.protocols import SETS, of, the_protocol
 from tests.support.rulings import digest_of
@@ -169,6 +171,21 @@ def attached(mail: Outgoing) -> bytes:
     """The clear bytes of the one file of a mail: the numbered copy, still shut."""
     (attachment,) = mail.intent.attachments
     return blobs.read(attachment.blob)
+
+
+def texts_of(mail: Outgoing) -> list[str]:
+    """The pages of a mail's numbered copy, opened with its person's password."""
+    document = pypdfium2.PdfDocument(attached(mail), password=password_of(mail.intent.person))
+    return [page.get_textpage().get_text_range() for page in document]
+
+
+def mails_of(*kinds: MailKind, state: OutgoingState = OutgoingState.HELD) -> dict[str, Outgoing]:
+    """The mails of these kinds that stand so, by person."""
+    return {
+        mail.intent.person: mail
+        for mail in outgoing.every(state=state)
+        if mail.intent.kind in kinds
+    }
 
 
 def _paper(reference: str, submission: Submission) -> Paper:
