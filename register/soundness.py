@@ -9,7 +9,7 @@ from django.db import connection
 
 from casework.faults import Fault
 from register import audit, blobs, keys
-from register.models import CopyRow, DocumentRow, OutgoingRow, PaperRow, ReceiptRow
+from register.models import CopyRow, DocumentRow, OutgoingRow, PaperRow
 
 # What PostgreSQL must say of itself for a commit to be one.
 DURABLE = (("fsync", "on"), ("synchronous_commit", "on"), ("full_page_writes", "on"))
@@ -69,9 +69,8 @@ def is_durable() -> bool:
 
 
 def referred_blobs() -> Iterator[str]:
-    """The id of every blob that a row refers to."""
+    """The id of every blob that a row refers to; spooled messages lie in a folder of their own."""
     for rows in (
-        ReceiptRow.objects.exclude(spool="").values_list("spool", flat=True),
         PaperRow.objects.values_list("blob", flat=True),
         DocumentRow.objects.values_list("blob", flat=True),
         CopyRow.objects.values_list("blob", flat=True),

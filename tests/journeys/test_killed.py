@@ -42,7 +42,7 @@ def delivered(clerk: Clerk) -> Path:
     for number in range(MAILS):
         gaps = {"dob": None} if number % 3 == 0 else {}
         clerk.deliver(
-            clerk.form("wesp_referral", surname=f"Name{chr(65 + number)}", **gaps),
+            clerk.form("wesp_referral", referrer_manager=f"Sam {chr(65 + number)}ole", **gaps),
             consent,
             subject="STRICTLY CONFIDENTIAL referral",
             body=f"Number {number}.\n",
