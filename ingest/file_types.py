@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from types import MappingProxyType
@@ -58,6 +59,13 @@ _OLE_STREAMS: tuple[tuple[str, FileType], ...] = (
 )
 _PDF_WITHIN = 1024
 _TEXT_LOOK = 4096
+_TEXT_STARTS = (
+    ((b"begin:vcalendar",), FileType.CALENDAR),
+    ((b"-----begin pgp signature", b"-----begin pkcs7"), FileType.SIGNATURE),
+    ((b"<!doctype html", b"<html"), FileType.HTML),
+)
+_CONTROLS = re.compile(rb"[^\x20-\xff\t\n\r\f]")
+_BYTE_ORDER = (b"\xff\xfe", b"\xfe\xff")
 _BY_NAME = MappingProxyType({"p7s": FileType.SIGNATURE, "asc": FileType.SIGNATURE})
 
 
@@ -128,22 +136,14 @@ def _office(untrusted_types: bytes, names: tuple[str, ...]) -> FileType:
 
 def _text(untrusted_data: bytes, untrusted_name: str) -> FileType:
     look = untrusted_data[:_TEXT_LOOK]
-    if b"\0" in look and not look.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _BY_NAME.get(_ending(untrusted_name), FileType.OTHER)
     start = look.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith(b"begin:vcalendar"):
-        return FileType.CALENDAR
-    if start.startswith((b"-----begin pgp signature", b"-----begin pkcs7")):
-        return FileType.SIGNATURE
-    if start.startswith((b"<!doctype html", b"<html")) or _ending(untrusted_name) in {
-        "htm",
-        "html",
-    }:
-        return FileType.HTML
-    odd = sum(byte < 0x20 and byte not in b"\t\n\r\f" for byte in look)  # noqa: PLR2004  controls
-    if odd:
-        return _BY_NAME.get(_ending(untrusted_name), FileType.OTHER)
-    return FileType.TEXT
+    found = next((kind for marks, kind in _TEXT_STARTS if start.startswith(marks)), None)
+    if found is not None:
+        return found
+    ending = _ending(untrusted_name)
+    if _CONTROLS.search(look) and not look.startswith(_BYTE_ORDER):
+        return _BY_NAME.get(ending, FileType.OTHER)
+    return FileType.HTML if ending in {"htm", "html"} else FileType.TEXT
 
 
 def _ending(untrusted_name: str) -> str:

@@ -42,7 +42,7 @@ def test_a_block_is_a_line_and_nothing_unseen_is_said(html: str, text: str):
     ["<a b='", "<!--", "<div>", "&", "<", "<![CDATA[", "<a ", "<script>", "</", "&#", "<td>"],
 )
 def test_no_html_takes_long(piece: str):
-    html = piece * (2_000_000 // len(piece))
+    html = piece * (500_000 // len(piece))
     begun = time.monotonic()
     words(html)
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 5  # what grows with the square takes minutes

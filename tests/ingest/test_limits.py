@@ -31,10 +31,10 @@ HEAD = b"From: a@x.example\r\nSubject: s\r\n"
         (HEAD + b"X: " + b"y" * limits.MOST_FIELD_BYTES + b"\r\n\r\n", Excess.FIELD),
     ],
 )  # fmt: skip
-def test_each_excess_is_named_within_a_second(raw: bytes, found: Excess):
+def test_each_excess_is_named_in_time(raw: bytes, found: Excess):
     begun = time.monotonic()
     assert limits.excess(raw) is found
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 5  # what grows with the square takes minutes
 
 
 @pytest.mark.parametrize(

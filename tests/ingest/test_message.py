@@ -12,9 +12,8 @@ from ingest.decoding import kept_bytes
 from ingest.file_types import FileType
 from ingest.message import Message, Unparsable
 from ingest.wire import Note, Source, Wrapper
-from tests.support.mails import PDF, PNG, a_docx, a_forwarded, a_mail, a_report, a_zip
+from tests.support.mails import PDF, PNG, a_docx, a_forwarded, a_mail, a_report
 from tests.support.parsed import a_message, parsed
-from tests.support.wrappings import a_saved_message, a_winmail
 
 HEAD = b"From: a@x.example\r\nMessage-ID: <1@x.example>\r\nMIME-Version: 1.0\r\n"
 
@@ -201,102 +200,6 @@ def test_a_name_with_a_nul_has_none_afterwards():
         part("Content-Type: application/pdf", 'Content-Disposition: x; filename="a\0b.pdf"')
     )
     assert "\0" not in parsed(raw).files[0].untrusted_name
-
-
-def test_an_archive_of_one_form_is_opened():
-    archive = a_zip([("Forms/referral.pdf", PDF), ("__MACOSX/._referral.pdf", b"x")])
-    found = a_message(attachments=[("papers.zip", archive)])
-    (file,) = found.files
-    assert (file.untrusted_name, file.source) == ("referral.pdf", Source.ARCHIVE)
-    assert found.notes == frozenset()
-
-
-def test_an_archive_of_one_form_among_others_says_that_there_was_more():
-    found = a_message(attachments=[("p.zip", a_zip([("f.pdf", PDF), ("notes.txt", b"x")]))])
-    assert [file.type for file in found.files] == [FileType.PDF]
-    assert found.notes == {Note.ARCHIVE_HAS_MORE}
-
-
-def test_an_archive_in_an_archive_is_opened_to_a_depth():
-    inner = a_zip([("f.pdf", PDF)])
-    for _ in range(4):
-        inner = a_zip([("inner.zip", inner)])
-    found = a_message(attachments=[("p.zip", inner)])
-    assert [file.type for file in found.files] == [FileType.PDF]
-    found = a_message(attachments=[("p.zip", a_zip([("inner.zip", inner)]))])
-    assert ([file.type for file in found.files], found.notes) == ([FileType.ZIP], {Note.TOO_DEEP})
-
-
-@pytest.mark.parametrize(
-    "archive",
-    [
-        a_zip([("a.pdf", PDF), ("b.pdf", PDF)]),
-        a_zip([("notes.txt", b"x")]),
-        a_zip([]),
-    ],
-)
-def test_an_archive_of_none_or_several_forms_stays_for_a_person(archive: bytes):
-    (file,) = a_message(attachments=[("p.zip", archive)]).files
-    assert file.type is FileType.ZIP
-    assert file.may_be_paper
-
-
-@pytest.mark.parametrize(
-    "archive",
-    [
-        a_zip([("f.pdf", b"%PDF-" + b"\0" * 60_000_000)]),
-        a_zip([("f.pdf", b"%PDF-" + b"\0" * 2_000_000)]),
-        a_zip([(f"{number}.txt", b"") for number in range(501)]),
-        a_zip([("f.pdf", PDF)])[:-30],
-        b"PK\x03\x04 and nothing else",
-    ],
-)
-def test_a_bomb_or_a_broken_archive_is_not_opened(archive: bytes):
-    (file,) = a_message(attachments=[("p.zip", archive)]).files
-    assert file.type is FileType.BROKEN_ZIP
-    assert file.may_be_paper
-
-
-def test_what_outlook_wrapped_is_unwrapped():
-    wrapped = a_winmail([("Referral form for the panel.pdf", PDF)], text="From the wrapping")
-    found = a_message(attachments=[("winmail.dat", wrapped)])
-    (file,) = found.files
-    assert (file.untrusted_name, file.type, file.source) == (
-        "Referral form for the panel.pdf", FileType.PDF, Source.WINMAIL,
-    )  # fmt: skip
-    assert found.forwarded[0].untrusted_text == "From the wrapping"
-
-
-def test_a_wrapping_of_looks_alone_goes_away_and_a_broken_one_stays():
-    assert a_message(attachments=[("winmail.dat", a_winmail())]).files == ()
-    (file,) = a_message(attachments=[("winmail.dat", a_winmail()[:-5])]).files
-    assert (file.type, file.may_be_paper) == (FileType.WINMAIL, True)
-    torn = a_winmail([("f.pdf", PDF)])[:-5]
-    found = a_message(attachments=[("winmail.dat", torn)])
-    assert ([file.type for file in found.files], found.notes) == ([FileType.PDF], {Note.DAMAGED})
-
-
-def test_a_saved_outlook_message_is_opened():
-    big = PDF + b"%" * 9_000
-    saved = a_saved_message(
-        [("Form.pdf", big), ("note.txt", b"hello")], subject="Fall", text="Wörter"
-    )
-    found = a_message(attachments=[("Referral.msg", saved)])
-    assert [(file.untrusted_name, file.untrusted_data) for file in found.files] == [
-        ("Form.pdf", big),
-        ("note.txt", b"hello"),
-    ]
-    (letter,) = found.forwarded
-    assert (letter.untrusted_sender, letter.untrusted_subject) == ("Alex Reed", "Fall")
-    assert letter.untrusted_text == "Wörter"
-
-
-@pytest.mark.parametrize("at", [48, 60, 68, 76, 600, 1200])
-def test_a_broken_outlook_message_is_a_file_and_no_crash(at: int):
-    saved = bytearray(a_saved_message([("Form.pdf", PDF)]))
-    saved[at : at + 4] = b"\x01\x00\x00\x00"
-    assert isinstance(a_message(attachments=[("r.msg", bytes(saved))]), Message)
-    assert isinstance(a_message(attachments=[("r.msg", bytes(saved[: at + 8]))]), Message)
 
 
 @pytest.mark.parametrize(

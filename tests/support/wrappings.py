@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 FREE, END, FAT, NONE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
+LISTS = 0xFFFFFFFC
 SECTOR, SMALL, CUTOFF = 512, 64, 4096
+FIRST_LISTED, PER_LIST = 109, 127
 
 
 def a_winmail(files: Sequence[tuple[str, bytes]] = (), *, text: str = "") -> bytes:
@@ -123,15 +125,27 @@ def _laid_out(
     small_at = put(struct.pack(f"<{len(numbers)}I", *numbers))
     directory_at = put(b"".join(_entry(node, nodes, starts) for node in nodes))
     table_at = len(table)
-    table_sectors = (len(table) + 1) * 4 // SECTOR + 1
-    table += [FAT] * table_sectors
+    table_sectors = (len(table) + 300) * 4 // SECTOR + 1
+    more = max(0, -(-(table_sectors - FIRST_LISTED) // PER_LIST))
+    table += [FAT] * table_sectors + [LISTS] * more
     table += [FREE] * (table_sectors * SECTOR // 4 - len(table))
     listed = [table_at + step for step in range(table_sectors)]
+    more_at = table_at + table_sectors
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack(
         "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, table_sectors, directory_at, 0, CUTOFF,
-        small_at, small_sectors, END, 0,
-    ) + struct.pack("<109I", *listed, *[FREE] * (109 - len(listed)))  # fmt: skip
-    return head + body + struct.pack(f"<{len(table)}I", *table)
+        small_at, small_sectors, more_at if more else END, more,
+    )  # fmt: skip
+    first = listed[:FIRST_LISTED]
+    head += struct.pack(f"<{FIRST_LISTED}I", *first, *[FREE] * (FIRST_LISTED - len(first)))
+    lists = b""
+    for number in range(more):
+        start = FIRST_LISTED + number * PER_LIST
+        some = listed[start : start + PER_LIST]
+        following = more_at + number + 1 if number + 1 < more else END
+        lists += struct.pack(
+            f"<{PER_LIST + 1}I", *some, *[FREE] * (PER_LIST - len(some)), following
+        )
+    return head + body + struct.pack(f"<{len(table)}I", *table) + lists
 
 
 def _entry(node: _Node, nodes: list[_Node], starts: dict[int, int]) -> bytes:
