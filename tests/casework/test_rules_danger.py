@@ -163,6 +163,20 @@ def test_a_pre_ticked_answer_is_a_warning_and_no_alert():
     assert "danger.may-be-yes" not in checks(wesp(urgent=answer).found())
 
 
+@pytest.mark.parametrize(
+    "answer", [BLANK, said("no", notes=(Note.BLANK_DEFAULT,))], ids=["left empty", "answered"]
+)
+def test_an_answer_that_the_blank_did_not_bring_is_not_pre_ticked(answer: Answer):
+    assert "danger.pre-ticked" not in checks(wesp(urgent=answer).found())
+
+
+def test_an_alert_about_age_stands_where_the_age_was_told():
+    told = {f.check: f.field_id for f in wesp(dob=UNKNOWN, age_estimate=said(17)).found()}
+    assert told["danger.under-age"] == told["age.under"] == "age_estimate"
+    told = {f.check: f.field_id for f in Given(values={"dob": "08/12/2008"}).found()}
+    assert told["danger.under-age"] == told["age.under"] == "dob"
+
+
 def test_words_of_danger_in_a_table_count_beside_a_danger_question_without_an_answer():
     row = {"red_flags.overdose.evidence": "Overdosed on Sunday", "red_flags.overdose.answer": "yes"}
     assert "danger.words-beside-doubt" in checks(Given(values=row | {"urgent": ""}).found())
