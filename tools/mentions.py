@@ -43,13 +43,33 @@ def modules_of_check(check: str) -> frozenset[str]:
 @cache
 def tests_of(name: str) -> frozenset[str]:
     """The test files that name this rule or check."""
+    if _NUMBER.fullmatch(name):
+        return frozenset(
+            file for file, found in _rules_in_tests().items() if name in found
+            if _is_meant(name, file)
+        )  # fmt: skip
     word = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\w)")
     return frozenset(
-        file
+        file for file, text in _test_texts().items() if name in text and word.search(text)
+    )
+
+
+@cache
+def _rules_in_tests() -> Mapping[str, frozenset[str]]:
+    """Test file to the rules that its comments and its strings name."""
+    return {
+        file: frozenset(numbers("\n".join((*_comments(text), *_strings(text)))))
+        for file, text in _test_texts().items()
+    }
+
+
+@cache
+def _test_texts() -> Mapping[str, str]:
+    return {
+        file: text
         for file, text in _texts("tests").items()
         if Path(file).name.startswith("test_") and file != _THIS
-        if word.search(text) and _is_meant(name, file)
-    )
+    }
 
 
 @cache
@@ -90,3 +110,9 @@ def _said(text: str) -> Iterator[str]:
             yield ast.get_docstring(node) or ""
         elif isinstance(node, ast.Constant) and re.fullmatch(r"[WM]\d{1,2}", str(node.value)):
             yield str(node.value)
+
+
+def _strings(text: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value

@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -31,13 +31,16 @@ def said(command: str) -> str:
     ).stdout  # fmt: skip
 
 
-def commands(command: str = "clerk") -> Iterator[str]:
-    """Every command as typed for its help, the groups of commands before their own."""
+def commands(command: str = "clerk", *, says: Callable[[str], str] = said) -> Iterator[str]:
+    """Every command as typed for its help, the groups of commands before their own.
+
+    `says` gives the help of one that is known; a test asks the README instead of the command.
+    """
     asked = f"{command} --help"
     yield asked
-    _, _, listed = said(asked).partition("\nCommands:\n")
+    _, _, listed = says(asked).partition("\nCommands:\n")
     for name in _LISTED.findall(listed):
-        yield from commands(f"{command} {name}")
+        yield from commands(f"{command} {name}", says=says)
 
 
 def main() -> None:
