@@ -163,6 +163,8 @@ def for_meeting(
 ) -> MeetingDates | PastHorizon:
     """Every date of this meeting with its clashes, or the day that the list does not reach."""
     days = holidays.closing(*protocol.calendar.extra_closed)
+    if outside := days.past(sitting.date):
+        return outside  # nothing is counted from a day that the list does not know
     deadline = protocol.referral_deadline
     advertised = deadline.advertised if deadline else None
     dates = MeetingDates(

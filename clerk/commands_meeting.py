@@ -11,7 +11,7 @@ import typer
 from casework.faults import Fault, Kind
 from clerk.app import Json, app, asked, office
 from clerk.screen import as_json, rows, say
-from procedures import meeting_dates, meetings, packs
+from procedures import issuing, meeting_dates, meetings, packs
 
 meeting_app = typer.Typer(no_args_is_help=True, help="The panel's meetings and their papers.")
 app.add_typer(meeting_app, name="meeting")
@@ -78,7 +78,7 @@ def meeting_agenda(context: typer.Context, date: Date, *, json: Json = False) ->
     if json:
         as_json(made)
         return
-    say(*packs.in_words(made))
+    say(*issuing.in_words(made))
 
 
 @meeting_app.command("pack")
@@ -89,7 +89,7 @@ def meeting_pack(context: typer.Context, date: Date, *, json: Json = False) -> N
     if json:
         as_json(made)
         return
-    say(*packs.in_words(made))
+    say(*issuing.in_words(made))
 
 
 @meeting_app.command("close")

@@ -19,11 +19,11 @@ from casework.document import ActionLog, DocumentKind
 from casework.faults import Fault, Kind
 from casework.mailing import MailKind
 from casework.meeting import Meeting, MeetingState
-from procedures import meeting_cases, meeting_dates, notes, packs, papers, people_copies
+from procedures import issuing, meeting_cases, meeting_dates, notes, papers, people_copies
+from procedures.issuing import Issued
 from procedures.meeting_cases import Listed
 from procedures.notes import Notes
 from procedures.office import Office
-from procedures.packs import Issued
 from register import actions, cases, editions, meetings
 
 CLOSED_BY = "desk"
@@ -148,7 +148,7 @@ def in_words(closed: Closed) -> tuple[str, ...]:
             for line in closed.actions
             if line.untold
         ),
-        *packs.in_words(closed.log),
+        *issuing.in_words(closed.log),
     )
 
 
@@ -281,7 +281,7 @@ def _issue_log(
         )
         for copy in own
     ]
-    return packs.issue(
+    return issuing.issue(
         listed, office, kind=kind, version=version, status="", new=(), made=list(made.values()),
         own=own, mails=mails, now=now,
     )  # fmt: skip

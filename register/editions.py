@@ -119,15 +119,11 @@ def _keep_documents(
         by_digest[document.digest] = row
         if is_new:
             detail = f"{row.kind}:{row.version}"
-            entries.append(
-                Entry(
-                    what=What.DOCUMENT_MADE,
-                    subject=str(row.meeting_id),
-                    detail=detail,
-                    who=by,
-                    digest=row.digest,
-                )
+            subject, digest = str(row.meeting_id), row.digest
+            made = Entry(
+                what=What.DOCUMENT_MADE, subject=subject, detail=detail, who=by, digest=digest
             )
+            entries.append(made)
     known = set(
         CopyRow.objects.filter(document__in=list(by_digest.values())).values_list(
             "document_id", "person"
