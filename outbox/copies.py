@@ -81,13 +81,22 @@ def make(original: bytes, plans: Iterable[tuple[CopyPlan, str]], *, fonts: Path)
 def _place_stamp(pdf: pikepdf.Pdf) -> pikepdf.Object:
     """Put one shared, still empty stamp on every page."""
     stamp = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
+    # Shared too: every stream is compressed and encrypted again for each copy.
+    before, after = pdf.make_stream(b"q\n"), pdf.make_stream(b"\nQ q /ClerkStamp Do Q\n")
     for page in pdf.pages:
-        page.contents_add(b"q\n", prepend=True)
-        page.contents_add(b"\nQ q /ClerkStamp Do Q\n")
+        page.obj.Contents = pikepdf.Array([before, *_contents(page.obj), after])
         page.obj.Resources = _own(page.obj, "/Resources")
         page.obj.Resources.XObject = _own(page.obj.Resources, "/XObject")
         page.obj.Resources.XObject[_STAMP] = stamp
     return stamp
+
+
+def _contents(page: pikepdf.Object) -> list[pikepdf.Object]:
+    """The streams that draw a page, in order."""
+    drawn = page.get("/Contents")
+    if drawn is None:
+        return []
+    return list(drawn) if isinstance(drawn, pikepdf.Array) else [drawn]
 
 
 def _own(holder: pikepdf.Object, key: str) -> pikepdf.Dictionary:
