@@ -60,8 +60,7 @@ def take_in(claim: Claim, office: Office, *, now: dt.datetime) -> Receipt:
     """One message, from wherever it stopped to settled."""
     receipt = intake.receipt(claim.subject)
     if receipt.state is ReceiptState.STORED:
-        untrusted_raw = office.spool.read(receipt.spool) if receipt.spool else b""
-        parsed = reading.open_message(untrusted_raw, office)
+        parsed = _opened(receipt, office)
         ruling = _rule(receipt, parsed, office, now=now)
         receipt = intake.record(ruling, now=now, fence=claim.fence)  # the one commit
     _move(receipt, office)  # only now
@@ -89,12 +88,19 @@ def _keep(ref: MessageRef, office: Office, *, now: dt.datetime, arrived: dt.date
     )
 
 
+def _opened(receipt: Receipt, office: Office) -> Message | Unparsable:
+    if not receipt.spool:
+        return Unparsable(reason=TOO_LARGE)
+    untrusted_raw = office.spool.read(receipt.spool)
+    return reading.open_message(untrusted_raw, office)
+
+
 def _rule(
     receipt: Receipt, parsed: Message | Unparsable, office: Office, *, now: dt.datetime
 ) -> Ruling:
     """Danger first; then what it is, whether it is known already, and what it leads to."""
     if isinstance(parsed, Unparsable):
-        return answers.unparsable(receipt, parsed.reason if receipt.spool else TOO_LARGE)
+        return answers.unparsable(receipt, parsed.reason)
     trust = office.settings.mailbox.trust.results
     believed = sender.verdict(parsed, office.people, trust=trust, on=receipt.arrived.date())
     known = intake.known(
