@@ -16,7 +16,7 @@ from tests.support.offices import AFTER, CLOSED_LIST, DECEMBER, an_office, refer
 def test_cases_are_listed_by_reference_with_what_each_waits_for(home: Path):
     office = an_office(home)
     ready = refer(office)
-    waiting = refer(office, disposition=Disposition.NEEDS_YOU)
+    waiting = refer(office, disposition=Disposition.NEEDS_YOU, arrived=CLOSED_LIST)
     listed = cases.listing(office)
     assert [(line.reference, line.words) for line in listed] == [
         (ready, "Ready"), (waiting, "Needs you"),
