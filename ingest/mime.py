@@ -207,7 +207,7 @@ def _file(part: Message, untrusted_data: bytes, name: str, level: _Level) -> Non
             declared=kind[:100],
             type=sniff(untrusted_data, name),
             source=Source.MAIL,
-            embedded=bool(part["content-id"]) and _disposition(part) != "attachment",
+            embedded=bool(part["content-id"]) and part.get_content_disposition() != "attachment",
             untrusted_data=untrusted_data,
         )
     )
@@ -275,19 +275,12 @@ def _name(part: Message) -> str:
     try:
         return decoding.file_name(part.get_filename() or "")
     except _QUIRKS:
-        return "unnamed"
+        return ""
 
 
 def _charset(part: Message) -> str:
     try:
         return part.get_content_charset() or ""
-    except _QUIRKS:
-        return ""
-
-
-def _disposition(part: Message) -> str:
-    try:
-        return part.get_content_disposition() or ""
     except _QUIRKS:
         return ""
 

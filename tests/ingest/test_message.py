@@ -14,6 +14,7 @@ from ingest.message import Message, Unparsable
 from ingest.wire import Note, Source, Wrapper
 from tests.support.mails import PDF, PNG, a_docx, a_forwarded, a_mail, a_report
 from tests.support.parsed import a_message, parsed
+from tests.support.wrappings import a_winmail
 
 HEAD = b"From: a@x.example\r\nMessage-ID: <1@x.example>\r\nMIME-Version: 1.0\r\n"
 
@@ -182,7 +183,7 @@ def test_no_subject_stops_the_reading(subject: bytes):
         ('"=?utf-8?q?f=C3=B6rm.pdf?="', "förm.pdf"),
         ("*0=fo; filename*1=rm.pdf", "form.pdf"),
         ("*=utf-8''f%C3%B6rm%2F..%2Fx.pdf", "x.pdf"),
-        (f"*{'9' * 5000}=a", "unnamed"),
+        (f"*{'9' * 5000}=a", ""),
     ],
 )
 def test_an_odd_file_name_is_only_a_label(written: str, shown: str):
@@ -319,3 +320,34 @@ def test_no_repr_of_a_message_repeats_it():
     found = a_message("Canary <canary@x.example>", "Canary", "Canary", [("f.txt", b"Canary")])
     assert "Canary" not in repr(found).replace("f.txt", "")
     assert header.fields(a_mail())
+
+
+def test_a_parameter_nobody_can_read_costs_only_itself():
+    number = "9" * 5_000
+    raw = mixed(
+        part(f"Content-Type: text/plain; charset*{number}=x", body=b"words"),
+        part(f"Content-Type: application/pdf; name*{number}=x", body=PDF),
+    )
+    found = parsed(raw)
+    assert found.untrusted_text == "words"
+    assert [(file.untrusted_name, file.type) for file in found.files] == [("", FileType.PDF)]
+
+
+def test_a_message_part_without_a_message_is_a_file():
+    found = parsed(mixed(part("Content-Type: message/rfc822", body=b"")))
+    assert (found.forwarded[0].untrusted_text, found.files) == ("", ())
+    whole = parsed(HEAD + b"Content-Type: message/external-body\r\n\r\nSubject: x\r\n\r\ny")
+    assert isinstance(whole, Message)
+
+
+def test_more_files_than_may_be_are_refused():
+    wrapped = a_winmail([(f"{number}.txt", b"x") for number in range(90)])
+    raw = a_mail(attachments=[(f"{number}.dat", wrapped) for number in range(3)])
+    with pytest.raises(Refusal, match="too-many-parts"):
+        message.parse(raw)
+
+
+def test_more_bytes_than_may_be_are_refused():
+    big = PDF + b"\0" * (wire.MOST_FILE_BYTES // 2)
+    with pytest.raises(Refusal, match="too-large"):
+        message.parse(a_mail(attachments=[("a.pdf", big), ("b.pdf", big)]))
