@@ -18,7 +18,6 @@ from procedures import pipeline, upkeep
 from procedures.office import Office
 from procedures.pipeline import Stamped
 
-LISTEN_S = 60.0
 JUST_NOW = dt.timedelta(days=1)
 _log = structlog.get_logger()
 
@@ -74,7 +73,7 @@ def watch(
         yield from all_due(office, clock=clock, stamped=stamped)
         _log.info("listed", seconds=round(time.monotonic() - began, 3))
         if not stop.is_set():
-            office.mailbox.wait(LISTEN_S)
+            office.mailbox.wait(office.settings.mailbox.poll_s)
 
 
 def _one(claim: Claim, office: Office, *, clock: Callable[[], dt.datetime]) -> Receipt | None:

@@ -103,15 +103,6 @@ class Files(Group):
     )
 
 
-class Release(Group):
-    """How papers leave."""
-
-    hold_minutes: int = Field(
-        default=10, strict=True, ge=0, le=24 * 60,
-        description="How many minutes a released mail still waits and can be stopped.",
-    )  # fmt: skip
-
-
 class Reading(Group):
     """How much one strange file may take; never above what is shipped."""
 
@@ -148,7 +139,6 @@ class Settings(Group):
     mailbox: MailboxSettings = MailboxSettings()
     folders: Folders = Folders()
     files: Files = Files()
-    release: Release = Release()
     reading: Reading = Reading()
 
     def at(self, home: Path) -> Places:

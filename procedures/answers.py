@@ -24,6 +24,7 @@ from casework.receipt import (
     Sameness,
 )
 from forms import kept
+from ingest.automatic import Sign
 from ingest.kinds import Proposal
 from ingest.message import Message
 from ingest.sender import Known as KnownSender
@@ -36,6 +37,7 @@ from register import blobs, cases
 
 CALL_THEM = "returned_twice"
 NOT_A_FORM = "not_a_form"
+AUTOMATIC = "automatic"
 COULD_NOT_READ = "could_not_read"
 ANSWER_WITHIN = dt.timedelta(hours=1)
 
@@ -63,7 +65,7 @@ def rule(
     outcomes = [_outcome(one, office) for one in judged]
     said = action_replies.read(arrival, proposal, office, now=now)
     raised = _alerts(receipt, arrival, outcomes, proposal, office) + said.alerts
-    disposition, reason = _whole(arrival, outcomes, said)
+    disposition, reason = _whole(arrival, outcomes, said, proposal)
     base = Ruling(
         receipt=receipt.reference,
         kind=proposal.kind,
@@ -150,9 +152,17 @@ def _outcome(judged: Judged, office: Office) -> Outcome:
 
 
 def _whole(
-    arrival: Arrival, outcomes: Sequence[Outcome], said: action_replies.SaidOfActions
-) -> tuple[Disposition, str]:
-    """The message's own disposition: the most careful of its parts."""
+    arrival: Arrival,
+    outcomes: Sequence[Outcome],
+    said: action_replies.SaidOfActions,
+    proposal: Proposal,
+) -> tuple[Disposition | None, str]:
+    """The message's own disposition: the most careful of its parts.
+
+    An automatic reply needs nobody; a report on a mail of ours does.
+    """
+    if proposal.kind is MessageKind.AUTOMATIC and proposal.by_machine is not Sign.REPORT:
+        return None, AUTOMATIC
     if outcomes:
         order = (Disposition.NEEDS_YOU, Disposition.SEND_BACK, Disposition.ACCEPT)
         worst = min(outcomes, key=lambda outcome: order.index(outcome.disposition))
@@ -164,7 +174,7 @@ def _whole(
     return Disposition.NEEDS_YOU, said.reason or NOT_A_FORM
 
 
-def _fate(disposition: Disposition, proposal: Proposal) -> Fate:
+def _fate(disposition: Disposition | None, proposal: Proposal) -> Fate:
     if proposal.kind is MessageKind.AUTOMATIC:
         return Fate.REJECTED
     return Fate.QUARANTINE if disposition is Disposition.NEEDS_YOU else Fate.PROCESSED

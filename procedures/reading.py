@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from casework.question import Form
 from casework.submission import Submission
-from confine.cage import FORM, MIME, NotRead, Read
+from confine.cage import FORM, MIME, Limits, NotRead, Read
 from forms import recognise, submit
 from forms.extracted import Extracted, NoForm
 from ingest import header, limits, message
@@ -17,6 +17,7 @@ from ingest.file_types import FileType
 from ingest.message import FilePart, Message, Unparsable
 from procedures.office import PARSE, READ, Office
 
+MIB = 1024 * 1024
 _UNOPENED: Mapping[FileType, str] = MappingProxyType(
     {
         FileType.EMPTY: "empty",
@@ -70,7 +71,7 @@ def read_file(file: FilePart, office: Office, *, arrived: dt.datetime) -> ReadPa
     if not file.is_form_like:
         why = _UNOPENED.get(file.type, "other_type")
         return ReadPaper(file=file, submission=None, no_form=NoForm(why=why))
-    match office.reading().run(READ, file.untrusted_data, limits=FORM):
+    match office.reading().run(READ, file.untrusted_data, limits=_limits(office)):
         case NotRead(reason=reason):
             return ReadPaper(file=file, submission=None, no_form=NoForm(why=reason.value))
         case Read(untrusted_answer=untrusted_answer):
@@ -81,6 +82,15 @@ def read_file(file: FilePart, office: Office, *, arrived: dt.datetime) -> ReadPa
         return ReadPaper(file=file, submission=None, no_form=lost)
     submission = submit.to_submission(found, form, arrived=arrived, file=file.untrusted_name)
     return ReadPaper(file=file, submission=submission, extracted=found)
+
+
+def _limits(office: Office) -> Limits:
+    """How much one file may take here: never above what is shipped."""
+    return replace(
+        FORM,
+        wall_s=float(office.settings.reading.wall_s),
+        memory_bytes=office.settings.reading.memory_mib * MIB,
+    )
 
 
 def _form_of(found: Extracted, office: Office) -> Form | None:

@@ -49,7 +49,7 @@ def test_the_written_file_says_every_key_and_reads_back_the_same(tmp_path: Path)
         {
             "panel": "demo",
             "mailbox": {"trust": {"results": "checked-before-delivery"}},
-            "release": {"hold_minutes": 0},
+            "reading": {"wall_s": 10},
         }
     )
     text = settings.text(chosen)
@@ -73,8 +73,8 @@ def test_every_mistake_is_told_at_once_with_the_key_that_was_meant(tmp_path: Pat
         [folders]
         mail = "/var/mail"
         spool = "../spool"
-        [release]
-        hold_minutes = "10"
+        [reading]
+        wall_s = "10"
         """,
     )
     with pytest.raises(SettingsWrong) as caught:
@@ -87,7 +87,7 @@ def test_every_mistake_is_told_at_once_with_the_key_that_was_meant(tmp_path: Pat
         "settings.toml: mailbox.trust.results: this is not understood",
         "settings.toml: mode: Input should be 'rehearsal' or 'live'",
         "settings.toml: panel: this is not understood",
-        "settings.toml: release.hold_minutes: Input should be a valid integer",
+        "settings.toml: reading.wall_s: Input should be a valid integer",
         "settings.toml: rendrer: unknown key",
     ]
     told = "\n".join(caught.value.lines())
