@@ -28,7 +28,7 @@ _FORBIDDEN = "forbidden.txt"
 _LINK = re.compile(r"https?:|www\.|://|mailto:|<[a-z/!]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST_NAME_WORD = 4
-_SAID_OUTWARDS = frozenset({"panel", "meeting"})
+_SAID_OUTWARDS = frozenset({"panel", "meeting", "agency"})
 _TO_THE_DESK = ("G", "L")
 
 

@@ -14,8 +14,6 @@ from email.policy import compat32
 from mailboxes.port import Caps, SendReason, SendResult, SendState
 
 MOST_LINE = 998
-_SINGLE_BREAK = re.compile(rb"\r(?!\n)|(?<!\r)\n")
-_LONG_LINE = re.compile(rb"[^\r\n]{%d}" % (MOST_LINE + 1))
 _ADDRESS = re.compile(r"[^\s<>@,;:()\"\[\]\\]{1,64}@[A-Za-z0-9.-]{1,255}", re.ASCII)
 _MORE = re.compile(r"(cc|bcc|resent-.*|keywords|disposition-notification-to)", re.IGNORECASE)
 
@@ -41,12 +39,14 @@ def message_id_of(raw: bytes) -> str:
 
 
 def _is_well_formed(raw: bytes) -> bool:
+    lines = raw.split(b"\r\n")
+    breaks = len(lines) - 1
     return (
-        raw.endswith(b"\r\n")
+        lines[-1] == b""
         and raw.isascii()
         and b"\0" not in raw
-        and _SINGLE_BREAK.search(raw) is None
-        and _LONG_LINE.search(raw) is None
+        and raw.count(b"\r") == raw.count(b"\n") == breaks
+        and max(map(len, lines)) <= MOST_LINE
     )
 
 

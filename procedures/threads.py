@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from casework.identifiers import ACTION
 from casework.mailing import MailKind
+from ingest import history
 from ingest.message import Message
 from ingest.replies import KeyKind, answers_to, references_in
 from ingest.sender import Known, Unverified
@@ -46,7 +47,7 @@ def follow(
         case=allowed[0] if allowed else "",
         suggested=refused[0] if refused and not allowed else "",
         answers=_answered(parsed),
-        actions=tuple(filter(_is_action, references_in(_words(parsed), (ACTION,)))),
+        actions=tuple(filter(_is_action, references_in(_new_words(parsed), (ACTION,)))),
     )
 
 
@@ -99,5 +100,6 @@ def _is_action(reference: str) -> bool:
     return True
 
 
-def _words(parsed: Message) -> str:
-    return f"{parsed.untrusted_subject}\n{parsed.untrusted_text}"
+def _new_words(parsed: Message) -> str:
+    """Without the quoted mail below: our own mails name actions as examples."""
+    return f"{parsed.untrusted_subject}\n{history.cut(parsed.untrusted_text).new}"
