@@ -45,7 +45,7 @@ def agenda(office: Office, date: dt.date, *, now: dt.datetime) -> Issued:
     listed = meeting_cases.gather(meeting, office, now=now)
     version = meeting.agenda_version + 1
     status = _status(dates, version, now=now)
-    closes = "" if status == FINAL else moment(dates.closing.at)
+    closes = moment(dates.closing.at)
     everything = listed.foreign.keys()
     record = papers.agenda_for(listed, everything, office, status=status, closes=closes)
     wanted = [
@@ -73,7 +73,7 @@ def agenda(office: Office, date: dt.date, *, now: dt.datetime) -> Issued:
         people_copies.mail(
             MailKind.FIRST_AGENDA,
             copy,
-            _d1(shown[copy.person.id], meeting, closes, office),
+            _d1(shown[copy.person.id], meeting, office),
             meeting,
             office,
             version=version,
@@ -174,11 +174,11 @@ def _agenda_readers(office: Office, *, today: dt.date) -> tuple[Person, ...]:
     )
 
 
-def _d1(shown: Agenda, meeting: Meeting, closes: str, office: Office) -> dict[str, object]:
+def _d1(shown: Agenda, meeting: Meeting, office: Office) -> dict[str, object]:
     return {
         **_head(meeting),
         "cases": len(shown.items),
-        "closes": closes,
+        "closes": "" if shown.status == FINAL else shown.closes,
         "agenda_clause": writing.clause("agenda", office),
         "invite_clause": writing.clause("invitees", office),
     }
