@@ -10,6 +10,7 @@ Not guarded: who may write into the folder. Whoever can is believed to be the ma
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import itertools
 import os
 import re
@@ -137,26 +138,12 @@ class Maildir:
 
     def fetch(self, ref: MessageRef) -> RawMessage:
         """The bytes of the message. Gone | TooLarge | Unreadable | Unreachable."""
-        path = self._find(ref)
         try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            return RawMessage(untrusted_raw=self._read(self._find(ref)))
         except FileNotFoundError as error:
             raise Gone from error
         except OSError as error:
             raise Unreadable from error
-        with os.fdopen(descriptor, "rb") as file:
-            facts = os.fstat(file.fileno())
-            if not stat.S_ISREG(facts.st_mode):
-                raise Unreadable
-            if facts.st_size > self._max_bytes:
-                raise TooLarge(facts.st_size)
-            try:
-                untrusted_raw = file.read(self._max_bytes + 1)
-            except OSError as error:
-                raise Unreadable from error
-        if len(untrusted_raw) > self._max_bytes:
-            raise TooLarge(len(untrusted_raw))
-        return RawMessage(untrusted_raw=untrusted_raw)
 
     def move(self, ref: MessageRef, to: Folder) -> None:
         """Move it, read, into `cur` of the other folder; both folders are on disk afterwards."""
@@ -256,6 +243,16 @@ class Maildir:
         """Stop watching the folder."""
         self._waker.close()
 
+    def _read(self, path: Path) -> bytes:
+        with open(path, "rb", opener=_open_regular) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > self._max_bytes:
+                raise TooLarge(size)
+            untrusted_raw = file.read(self._max_bytes + 1)
+        if len(untrusted_raw) > self._max_bytes:
+            raise TooLarge(len(untrusted_raw))
+        return untrusted_raw
+
     def _path(self, folder: Folder) -> Path:
         return self._root / _FOLDERS[folder]
 
@@ -307,6 +304,15 @@ class Maildir:
             for entry in self._entries(folder, part)
             if entry.name.partition(_FLAGS)[0] == base
         ]
+
+
+def _open_regular(path: str, flags: int) -> int:
+    """Open a regular file: no link is followed, and no pipe waited for. OSError for others."""
+    descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "no regular file")
+    return descriptor
 
 
 def _unique() -> str:

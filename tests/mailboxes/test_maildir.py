@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -14,7 +16,17 @@ from pathlib import Path
 
 import pytest
 
-from mailboxes.port import CheckState, Folder, Gone, SendReason, SendState
+from mailboxes.maildir import FoldersApart
+from mailboxes.port import (
+    CheckState,
+    Folder,
+    Gone,
+    MessageRef,
+    SendReason,
+    SendState,
+    Unreachable,
+    Unreadable,
+)
 from tests.support.mails import PANEL, REFERRER, a_mail
 from tests.support.source import ROOT
 from tests.support.stations import NAME, MaildirStation
@@ -54,12 +66,8 @@ def test_what_begins_with_a_dot_or_is_no_file_is_no_message(station: MaildirStat
 @pytest.mark.parametrize("place", ["../../out/x", "a/b", ".hidden", "", "nul\0"])
 def test_a_place_outside_the_folder_is_gone(station: MaildirStation, place: str):
     station.put(a_mail(), at=NOW)
-    (ref,) = station.mailbox.list(Folder.INBOX)
     with pytest.raises(Gone):
-        station.mailbox.fetch(type(ref)(
-            mailbox=NAME, folder=ref.folder, place=place,
-            untrusted_message_id=None, size_bytes=None, received=None,
-        ))  # fmt: skip
+        station.mailbox.fetch(a_ref(place))
 
 
 def test_moving_never_replaces_another_message_of_the_same_name(station: MaildirStation):
@@ -187,3 +195,48 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(station: MaildirStation
         refs = [*station.mailbox.list(Folder.INBOX), *station.mailbox.list(Folder.PROCESSED)]
         raws = {station.mailbox.fetch(ref).untrusted_raw for ref in refs}
         assert (len(refs), len(raws)) == (20, 20)
+
+
+def a_ref(place: str, folder: Folder = Folder.INBOX) -> MessageRef:
+    return MessageRef(
+        mailbox=NAME, folder=folder, place=place,
+        untrusted_message_id=None, size_bytes=None, received=None,
+    )  # fmt: skip
+
+
+def test_what_is_no_file_is_never_read_and_never_waited_for(station: MaildirStation):
+    new = station.folder / "mail" / "new"
+    os.mkfifo(new / "pipe")
+    (new / "folder").mkdir()
+    for place in ("pipe", "folder"):
+        with pytest.raises(Unreadable):
+            station.mailbox.fetch(a_ref(place))
+
+
+def test_a_move_to_a_folder_that_is_not_there_leaves_the_message(station: MaildirStation):
+    station.put(a_mail(), at=NOW)
+    (ref,) = station.mailbox.list(Folder.INBOX)
+    shutil.rmtree(station.folder / "mail" / ".Rejected")
+    with pytest.raises(Unreachable):
+        station.mailbox.move(ref, Folder.REJECTED)
+    assert station.mailbox.list(Folder.INBOX) == [ref]
+    assert [row.state for row in station.mailbox.checks()] == [CheckState.BAD]
+
+
+def test_waiting_for_a_folder_that_is_not_there_only_sleeps(station: MaildirStation):
+    station.break_down()
+    begun = time.monotonic()
+    station.mailbox.wait(0.2)
+    assert 0.2 <= time.monotonic() - begun < 2
+
+
+def test_folders_on_two_disks_are_refused(tmp_path: Path):
+    other = Path("/dev/shm")  # noqa: S108  a second disk, where there is one
+    if not other.is_dir() or other.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("this machine has one disk only")
+    with tempfile.TemporaryDirectory(dir=other) as elsewhere:
+        (tmp_path / "mail").mkdir()
+        (tmp_path / "mail" / ".Processed").symlink_to(elsewhere)
+        with pytest.raises(FoldersApart) as found:
+            MaildirStation.open(tmp_path)
+    assert found.value.next_step
