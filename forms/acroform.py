@@ -35,6 +35,7 @@ from forms.field_tree import (
 from forms.fields import HIDDEN_PREFIX, FieldSpec
 from forms.likeness import Likeness, compared, squeezed
 from forms.pdf_flags import Flags, PageNote
+from forms.template import template_of
 
 __all__ = ["read", "walk"]
 
@@ -92,7 +93,8 @@ def read(
     )  # fmt: skip
     chosen = found[0]
     read_fields = tuple(_fields(fields, chosen.blank, file))[:MAX_FIELDS]
-    notes = (*flags.notes, *chosen.notes, *([HIDDEN_TEXT] if file.hidden_text else []))
+    held = {HIDDEN_TEXT: file.hidden_text, "xfa": "/XFA" in form}
+    notes = (*flags.notes, *chosen.notes, *(note for note, is_so in held.items() if is_so))
     return Extracted(
         form_id=chosen.blank.form.id,
         form_version=chosen.blank.form.version,
@@ -139,8 +141,8 @@ def _fit(catalogue: Catalogue, claim: fit.Claim, names: frozenset[str]) -> tuple
 
 
 def _fields(fields: Iterable[RawField], blank: Blank, file: _File) -> Iterator[ExtractedField]:
-    specs = {spec.name: spec for spec in blank.fields()}
-    spots = blank.geometry.by_name()
+    known = template_of(blank)
+    specs, spots = known.specs, known.spots
     for one in fields:
         if one.name.startswith(HIDDEN_PREFIX):
             continue

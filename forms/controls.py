@@ -9,7 +9,6 @@ is a mismatch. Numbers that we set beside gaps ourselves are not there.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
@@ -18,8 +17,9 @@ from forms import words
 from forms.extracted import MAX_TEXT, ExtractedField, Found
 from forms.fields import FieldKind, FieldSpec
 from forms.likeness import squeezed
+from forms.template import Target
 from forms.word_parts import PICK_DATE, PICK_ITEM, TYPE_HERE, W14, W
-from forms.word_text import CONTROL, is_true, value, written
+from forms.word_text import CONTROL, Unseen, is_true, value, written
 
 OUR_MARK = "panel-gap-"
 _W, _W14 = f"{{{W}}}", f"{{{W14}}}"
@@ -42,14 +42,6 @@ class Control:
     tag: str
     properties: etree._Element
     content: etree._Element
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """What a tag stands for: the field, and the option if the control is a box of one."""
-
-    spec: FieldSpec
-    option: str = ""
 
 
 def controls_of(root: etree._Element) -> tuple[Control, ...]:
@@ -76,21 +68,11 @@ def _is_no_answer(content: etree._Element) -> bool:
     return len(texts) > 0 and _OUR_NUMBER.fullmatch("".join(texts).strip()) is not None
 
 
-def targets(fields: Sequence[FieldSpec]) -> Mapping[str, Target]:
-    """What each tag of a blank stands for."""
-    found: dict[str, Target] = {}
-    for spec in fields:
-        if spec.kind is FieldKind.CHOICE:
-            for option in spec.options:
-                found[f"{spec.name}.{option.key}"] = Target(spec=spec, option=option.key)
-        else:
-            found[spec.name] = Target(spec=spec, option=spec.option)
-    return found
-
-
-def read(control: Control, target: Target, *, name: str, path: str) -> ExtractedField:
+def read(
+    control: Control, target: Target, unseen: Unseen, *, name: str, path: str
+) -> ExtractedField:
     """What the control holds, as the field `name`."""
-    said = written([control.content])
+    said = written([control.content], unseen)
     if target.option:
         return _box(control, target, said.seen, name=name, path=path)
     is_prompt = is_true(control.properties.find(f"{_W}showingPlcHdr"))

@@ -28,6 +28,7 @@ A4 = (0.0, 0.0, 595.28, 841.89)
 VISIBLE = 60  # the least difference of grey between a letter and its ground, of 255
 DARK_MARK = 140
 _NAME_OF_NOTE = b"NM"
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
 class Letter(NamedTuple):
@@ -90,14 +91,15 @@ class Page:
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         places = (ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
         raw, box_of, boxes = self.content.raw, pdfium.FPDFText_GetCharBox, []
-        for number in range(count):
-            known = box_of(raw, number, *places)
-            sides = (left.value, bottom.value, right.value, top.value)
-            boxes.append(sides if known else (0.0, 0.0, 0.0, 0.0))
         text = self.text
         if len(text) != count:
             code_of = pdfium.FPDFText_GetUnicode
             text = "".join(_letter(code_of(raw, number)) for number in range(count))
+        for number, letter in enumerate(text):
+            if letter > " " and letter != "\xa0" and box_of(raw, number, *places):
+                boxes.append((left.value, bottom.value, right.value, top.value))
+            else:
+                boxes.append(_NOWHERE)
         return Letters(text, np.array(boxes, dtype=np.float64).reshape(-1, 4))
 
     def text_in(self, box: Box, *, margin: float = 1.0) -> str:
@@ -168,8 +170,8 @@ class Paper:
     def page(self, number: int) -> Page:
         """The page of this number, from 1, with every note and field drawn."""
         if number not in self.pages:
-            _flatten(self.document, number, self.left_out)
-            self.pages[number] = Page(number=number, page=self.document[number - 1])
+            page = _flattened(self.document, number, self.left_out)
+            self.pages[number] = Page(number=number, page=page)
         return self.pages[number]
 
     def alone(self, number: int, note: int | None) -> Page:
@@ -193,16 +195,23 @@ def opened(untrusted_pdf: bytes, *, left_out: Callable[[str], bool] = lambda _na
     return Paper(untrusted_pdf=untrusted_pdf, document=document, left_out=left_out)
 
 
-def _flatten(document: pypdfium2.PdfDocument, number: int, left_out: Callable[[str], bool]) -> None:
+def _flattened(
+    document: pypdfium2.PdfDocument, number: int, left_out: Callable[[str], bool]
+) -> pypdfium2.PdfPage:
+    """The page with all its notes drawn into it; loaded again only if there are any."""
     page = document[number - 1]
-    for place in reversed(range(pdfium.FPDFPage_GetAnnotCount(page))):
+    count = pdfium.FPDFPage_GetAnnotCount(page)
+    for place in reversed(range(count)):
         note = pdfium.FPDFPage_GetAnnot(page, place)
         named = pdfium.FPDFAnnot_HasKey(note, _NAME_OF_NOTE) and left_out(_name(note))
         pdfium.FPDFPage_CloseAnnot(note)
         if named:
             pdfium.FPDFPage_RemoveAnnot(page, place)
+    if not count:
+        return page
     pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
     page.close()
+    return document[number - 1]
 
 
 def _name(note: object) -> str:

@@ -18,6 +18,8 @@ MAX_TEXT = 20_000
 
 
 def _clean(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
     return printable(text)[0]
 
 
@@ -73,9 +75,10 @@ class ExtractedField(BaseModel):
 class Extracted(BaseModel):
     """One form as read. `recognised_by` is form_id, field_names or labels; notes are ids.
 
-    Notes of a file: javascript, launch, embedded_file, external_link, signed, revised_after_signing,
-    hidden_layer, hidden_text, tracked_changes, comments, macros, layout_moved, page_missing,
-    older_version, text_replaced, blank_unknown.
+    Notes of a file: javascript, launch, embedded_file, external_link, signed,
+    revised_after_signing, hidden_layer, hidden_text, tracked_changes, comments, layout_moved,
+    page_missing, extra_pages, older_version, text_replaced, blank_unknown, xfa. Of a field:
+    hidden_text, ink (drawn, not written), beside_box, added_row, unknown_layout.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

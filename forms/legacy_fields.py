@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
 
-from forms.controls import Target
 from forms.extracted import MAX_TEXT, ExtractedField, Found
 from forms.fields import FieldKind
 from forms.likeness import squeezed
+from forms.template import Target
 from forms.word_parts import W
 from forms.word_text import RUN, TEXT, is_true, value
 

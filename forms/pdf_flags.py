@@ -80,12 +80,9 @@ def flags(document: pikepdf.Pdf, untrusted_pdf: bytes) -> Flags:
                 if "/A" in own or "/AA" in own:
                     found |= dict.fromkeys(_of_actions(note))
                 name = own.get("/NM")
-                page_notes.append(
-                    PageNote(
-                        number, place, note.objgen, kind, box_of(own.get("/Rect")),
-                        name is not None and text_of(name).startswith(OUR_MARK),
-                    )
-                )  # fmt: skip
+                is_ours = name is not None and text_of(name).startswith(OUR_MARK)
+                box = None if kind == "/Widget" else box_of(own.get("/Rect"))
+                page_notes.append(PageNote(number, place, note.objgen, kind, box, is_ours))
     found |= dict.fromkeys(_of_layers(root))
     found |= dict.fromkeys(_of_signatures(document, untrusted_pdf))
     return Flags(tuple(found), tuple(page_notes))
@@ -150,11 +147,12 @@ def _signatures(document: pikepdf.Pdf) -> Iterator[Object]:
         if not isinstance(node, Dictionary) or (node.is_indirect and node.objgen in seen):
             continue
         seen.add(node.objgen)
-        value = node.get("/V")
-        if node.get("/FT") == Name.Sig and isinstance(value, Dictionary):
-            yield value
-        kids = node.get("/Kids")
-        waiting += list(kids)[:MOST_NOTES] if isinstance(kids, Array) else []
+        own = node.as_dict()
+        is_signature = "/V" in own and "/FT" in own and own["/FT"] == Name.Sig
+        if is_signature and isinstance(own["/V"], Dictionary):
+            yield own["/V"]
+        if "/Kids" in own and isinstance(own["/Kids"], Array):
+            waiting += list(own["/Kids"])[:MOST_NOTES]
 
 
 def _covered(signature: Object) -> int:

@@ -9,17 +9,18 @@ own words are not where the blank has them. The fields of a missing page are abs
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from casework.question import QuestionKind
 from forms import fit, footer, registration
-from forms.catalogue import Blank, Box, Catalogue, Mark, Sheet, Spot
+from forms.catalogue import Box, Catalogue, Mark, Spot
 from forms.drawn import MOST_PAGES, Letter, Page, Paper
 from forms.extracted import MAX_TEXT, Extracted, ExtractedField, Found, NoForm, Reader
 from forms.fields import FieldSpec
 from forms.registration import Laid
 from forms.shapes import Widget
+from forms.template import Template, template_of
 
 # Share of dark pixels beyond the blank's own: a thin tick through the middle, a mark anywhere.
 THIN_INK, TICKED_INK = 0.015, 0.06
@@ -27,6 +28,7 @@ EMPTY_INK = 0.005
 EDGE = 1.0  # points from the box's edge at which text may be cut off
 INNER = 2.5  # points from the edge at which a box's own lines are past
 LOWER = 7.0  # points between the feet of two letters that stand on different lines
+NEXT = 1.2  # points between a letter and the next of the same word, or between their feet
 POINTER = 16.0  # points at the right of a drop-down where its pointer stands
 INK = "ink"
 _OPENING = frozenset("(\u201c\u2018")
@@ -42,7 +44,6 @@ class _Sheet:
 
     page: Page
     laid: Laid
-    words: tuple[tuple[str, Box], ...]  # the blank's own printed words
     known: frozenset[str]  # the words that the page has
 
 
@@ -50,7 +51,7 @@ def read(paper: Paper, catalogue: Catalogue, notes: Sequence[str] = ()) -> Extra
     """The form on the pages, or why there is none: several_forms, scan, unknown_form."""
     pages = [paper.page(number) for number in range(1, min(len(paper), MOST_PAGES) + 1)]
     text = "\n".join(page.text for page in pages)
-    if sum(letter.isalnum() for letter in text) < FEWEST_LETTERS:
+    if sum(map(len, text.split())) < FEWEST_LETTERS:
         return NoForm(why="scan", notes=tuple(notes), pages=len(paper))
     claims = {claim for page in pages if (claim := _claim(page)) is not None}
     known = [one for claim in claims if (one := fit.by_identity(catalogue, claim)) is not None]
@@ -65,9 +66,8 @@ def read(paper: Paper, catalogue: Catalogue, notes: Sequence[str] = ()) -> Extra
 def warm(paper: Paper) -> None:
     """Lay a page over itself and look into a box of it: all that reading needs is loaded then."""
     page = paper.page(1)
-    words = tuple(registration.words_of(*page.letters))
-    sheet = Sheet(width=page.width, height=page.height, words=words)
-    box = registration.laid(sheet, words).box(words[0].box)
+    words = registration.words_of(*page.letters)
+    box = registration.laid(registration.once(words), words).box(words[0].box)
     _joined(page, box, page.letters_in(box))
     page.shows(box)
     page.is_marked(box)
@@ -89,25 +89,26 @@ def _form(
     pages: Sequence[Page], found: fit.Fit, claim: fit.Claim, notes: tuple[str, ...]
 ) -> Extracted | NoForm:
     blank = found.blank
-    sheets = blank.geometry.sheets
+    known = template_of(blank)
     words = {page.number: frozenset(map(registration.unified, page.text.split())) for page in pages}
-    matched, doubled = registration.pages_matched(sheets, words)
+    matched, doubled = registration.pages_matched(known.words, words)
     if doubled or not matched:
         text = "\n".join(page.text for page in pages)[:MAX_TEXT]
         why = "several_forms" if doubled else "unknown_form"
         return NoForm(why=why, text=text, notes=notes, pages=len(pages))
     by_number = {page.number: page for page in pages}
     laid = {
-        sheet + 1: _laid(by_number[number], sheets[sheet], words[number])
+        sheet + 1: _laid(by_number[number], known.once[sheet], words[number])
         for number, sheet in matched.items()
     }
     said = dict.fromkeys((*notes, *found.notes))
-    if len(laid) < len(sheets):
+    if len(laid) < len(known.words):
         said["page_missing"] = None
     if len(pages) > len(laid):
         said["extra_pages"] = None
-    fields = list(_fields(blank, laid))
-    if any(not sheet.laid.is_sure for sheet in laid.values()) or _lost_labels(blank, laid):
+    lost = _lost_labels(known, laid)
+    fields = list(_fields(known, laid, lost))
+    if any(not sheet.laid.is_sure for sheet in laid.values()) or lost:
         said["layout_moved"] = None
     if any(one.found is Found.MISMATCH for one in fields):
         said["hidden_text"] = None
@@ -125,51 +126,47 @@ def _form(
     )
 
 
-def _laid(page: Page, sheet: Sheet, known: frozenset[str]) -> _Sheet:
+def _laid(page: Page, once: Mapping[str, Box], known: frozenset[str]) -> _Sheet:
     text, boxes = page.letters
     return _Sheet(
         page=page,
-        laid=registration.laid(sheet, registration.words_of(text, boxes)),
-        words=tuple((word.text, word.box) for word in sheet.words),
+        laid=registration.laid(once, registration.words_of(text, boxes)),
         known=known,
     )
 
 
-def _lost_labels(blank: Blank, laid: dict[int, _Sheet]) -> frozenset[str]:
+def _lost_labels(known: Template, laid: Mapping[int, _Sheet]) -> frozenset[str]:
     """The questions whose printed label is not on their page."""
-    pages = {spot.name: spot.page for spot in blank.geometry.spots}
-    lost: set[str] = set()
-    for question, name in {spec.question: spec.name for spec in reversed(blank.fields())}.items():
-        sheet = laid.get(pages.get(name, 0))
-        if sheet is None:
-            continue
-        words = [registration.unified(word) for word in blank.labels()[question][0].split()]
-        if sum(word in sheet.known for word in words) < len(words) / 2:
-            lost.add(question)
-    return frozenset(lost)
+    return frozenset(
+        question
+        for question, page in known.first_page.items()
+        if (sheet := laid.get(page)) is not None
+        and sum(word in sheet.known for word in known.label_words[question])
+        < len(known.label_words[question]) / 2
+    )
 
 
-def _fields(blank: Blank, laid: dict[int, _Sheet]) -> Iterator[ExtractedField]:
-    spots = blank.geometry.by_name()
-    lost = _lost_labels(blank, laid)
-    kinds = {question.id: question.kind for question in blank.form.questions}
-    for spec in blank.fields():
-        spot = spots.get(spec.name)
+def _fields(
+    known: Template, laid: Mapping[int, _Sheet], lost: frozenset[str]
+) -> Iterator[ExtractedField]:
+    for spec in known.specs.values():
+        spot = known.spots.get(spec.name)
         if spot is None or (sheet := laid.get(spot.page)) is None:
             continue
         is_sure = sheet.laid.is_sure and spec.question not in lost
         if spot.marks:
             yield _marks(spec, spot, laid, is_sure=is_sure)
         else:
-            is_signature = kinds[spec.question] is QuestionKind.SIGN
-            yield _text(spec, spot, sheet, is_sure=is_sure, is_signature=is_signature)
+            text = _Text(spot=spot, inside=known.inside.get(spec.name, ()), sheet=sheet)
+            is_signature = known.kinds[spec.question] is QuestionKind.SIGN
+            yield _text(text, is_sure=is_sure, is_signature=is_signature)
 
 
 # --- ticks ---
 
 
 def _marks(
-    spec: FieldSpec, spot: Spot, laid: dict[int, _Sheet], *, is_sure: bool
+    spec: FieldSpec, spot: Spot, laid: Mapping[int, _Sheet], *, is_sure: bool
 ) -> ExtractedField:
     looks = [(mark, _is_ticked(mark, laid[mark.page])) for mark in spot.marks if mark.page in laid]
     ticked = [mark for mark, is_ticked in looks if is_ticked]
@@ -200,15 +197,24 @@ def _is_ticked(mark: Mark, sheet: _Sheet) -> bool | None:
 # --- texts ---
 
 
-def _text(
-    spec: FieldSpec, spot: Spot, sheet: _Sheet, *, is_sure: bool, is_signature: bool
-) -> ExtractedField:
-    page, box = sheet.page, sheet.laid.box(spot.box)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    """A box for a text: where it is, and the words that the blank itself has in it."""
+
+    spot: Spot
+    inside: tuple[str, ...]
+    sheet: _Sheet
+
+
+def _text(where: _Text, *, is_sure: bool, is_signature: bool) -> ExtractedField:
+    spot, page = where.spot, where.sheet.page
+    box = where.sheet.laid.box(spot.box)
     letters = _without_overflow(page, box, page.letters_in(box))
-    text = _without_printed(_joined(page, box, letters), spot, sheet)
+    text = _joined(page, box, letters)
+    for word in where.inside:
+        text = text.replace(word, "", 1).strip()
     found = Found.VALUE if text else Found.EMPTY
     notes: tuple[str, ...] = ()
-    drawn = ""
     right = box.right - (POINTER if spot.widget is Widget.LIST else INNER)
     inner = Box(box.left + INNER, box.bottom + INNER, right, box.top - INNER)
     shows = page.shows(inner)
@@ -221,7 +227,7 @@ def _text(
     elif text and _is_cut(page, box, letters):
         found = Found.CLIPPED
     return ExtractedField(
-        name=spec.name, found=found, text=text[:MAX_TEXT], drawn=drawn,
+        name=spot.name, found=found, text=text[:MAX_TEXT],
         page=page.number, box=box, sure=1.0 if is_sure else 0.5, notes=notes,
     )  # fmt: skip
 
@@ -257,6 +263,8 @@ def _goes_on(before: Letter | None, letter: Letter) -> bool:
     """Whether a letter follows another on the same line, within a blank's width."""
     if before is None:
         return False
+    if _is_next(before, letter):
+        return True
     height = max(before.box.top - before.box.bottom, letter.box.top - letter.box.bottom, 4.0)
     same_line = abs(before.box.bottom - letter.box.bottom) < max(height, LOWER)
     gap = letter.box.left - before.box.right
@@ -276,6 +284,8 @@ def _joined(page: Page, box: Box, letters: Sequence[Letter]) -> str:
 
 def _between(letters: Sequence[Letter], number: int, text: str, box: Box) -> str:
     before, letter = letters[number - 1], letters[number]
+    if _is_next(before, letter):
+        return ""
     if _starts_line(before, letter):
         return "\n" if _had_room(letters, number, text, box) else " "
     height = max(before.box.top - before.box.bottom, letter.box.top - letter.box.bottom, 4.0)
@@ -284,6 +294,16 @@ def _between(letters: Sequence[Letter], number: int, text: str, box: Box) -> str
         return ""
     is_apart = any(one.isspace() for one in text[before.place + 1 : letter.place])
     return " " if is_apart or gap > height else ""
+
+
+def _is_next(before: Letter, letter: Letter) -> bool:
+    """Whether the second letter stands right behind the first, as nearly all do."""
+    gap = letter.box.left - before.box.right
+    return (
+        letter.place == before.place + 1 and abs(gap) < NEXT
+        and letter.box.left > before.box.left
+        and abs(before.box.bottom - letter.box.bottom) < NEXT
+    )  # fmt: skip
 
 
 def _starts_line(before: Letter, letter: Letter) -> bool:
@@ -306,15 +326,6 @@ def _had_room(letters: Sequence[Letter], number: int, text: str, box: Box) -> bo
     width = last.box.right - first.box.left
     blank = (first.box.top - first.box.bottom) / 2
     return before.box.right + blank + width < box.right - INNER
-
-
-def _without_printed(text: str, spot: Spot, sheet: _Sheet) -> str:
-    """The text without the words that the blank itself has in the box."""
-    for word, box in sheet.words:
-        across, up = (box.left + box.right) / 2, (box.bottom + box.top) / 2
-        if spot.box.left < across < spot.box.right and spot.box.bottom < up < spot.box.top:
-            text = text.replace(word, "", 1)
-    return text.strip()
 
 
 def _is_cut(page: Page, box: Box, letters: Sequence[Letter]) -> bool:

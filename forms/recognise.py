@@ -18,7 +18,18 @@ import pypdfium2
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from forms import acroform, catalogue, drawn, kinds, package, pdf_flags, printed, warming, word
+from forms import (
+    acroform,
+    catalogue,
+    drawn,
+    kinds,
+    package,
+    pdf_flags,
+    printed,
+    template,
+    warming,
+    word,
+)
 from forms.catalogue import Catalogue
 from forms.extracted import MAX_TEXT, Extracted, NoForm
 from forms.kinds import FileKind
@@ -46,6 +57,7 @@ class Answer(BaseModel):
 def prepare(issued_folder: str) -> None:
     """Load the issued blanks and walk every way through the libraries once, in the zygote."""
     _loaded[:] = [catalogue.load(Path(issued_folder))]
+    template.prepare(_loaded[0])
     warming.load_encodings()
     for sample in warming.samples():
         read(sample)

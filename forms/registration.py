@@ -5,21 +5,24 @@ Printers shift and shrink. The blank's own words, found again on the page, say b
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from forms.catalogue import Box, Sheet, Word
+from forms.catalogue import Box, Word
 
 SAME_PAGE = 0.5
 FEWEST_WORDS = 6
 FARTHEST = 3.0  # points a word may be from its place before the layout counts as moved
 _NEAR = 1.0
 _ROUNDS = 4
+_MOST_WORDS = 0.97  # of the words have to be where they should be
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,73 +50,76 @@ class Laid:
 
 
 def pages_matched(
-    sheets: Sequence[Sheet], pages: Mapping[int, frozenset[str]]
+    sheets: Sequence[frozenset[str]], pages: Mapping[int, frozenset[str]]
 ) -> tuple[dict[int, int], bool]:
-    """Which page (by number) is which sheet (from 0), and whether two pages are the same sheet."""
-    wanted = [frozenset(unified(word.text) for word in sheet.words) for sheet in sheets]
+    """Which page (by number) is which sheet (from 0), and whether two pages are the same sheet.
+
+    Sheets and pages are given as their words.
+    """
     scored = sorted(
         (
             (len(sheet & found) / max(1, len(sheet)), -page, number)
-            for number, sheet in enumerate(wanted)
+            for number, sheet in enumerate(sheets)
             for page, found in pages.items()
         ),
         reverse=True,
     )
     matched: dict[int, int] = {}
-    best: Counter[int] = Counter()
-    for page in pages:
-        score, _, number = max(one for one in scored if one[1] == -page)
-        best[number] += score >= SAME_PAGE
+    best: dict[int, int] = {}
     for score, minus_page, number in scored:
+        best.setdefault(-minus_page, number if score >= SAME_PAGE else -1)
         if score >= SAME_PAGE and -minus_page not in matched and number not in matched.values():
             matched[-minus_page] = number
-    return matched, any(count > 1 for count in best.values())
+    counted = Counter(number for number in best.values() if number >= 0)
+    return matched, any(count > 1 for count in counted.values())
 
 
 def unified(text: str) -> str:
     """A word in one writing of its letters."""
-    return unicodedata.normalize("NFKC", text)
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
-def words_of(text: str, boxes: NDArray[np.float64]) -> Iterator[Word]:
+def words_of(text: str, boxes: NDArray[np.float64]) -> tuple[Word, ...]:
     """The words of a page's text with their boxes, as the catalogue measures them."""
-    start = 0
-    for place, letter in enumerate(f"{text} "):
-        if not letter.isspace():
-            continue
-        if place > start:
-            own = boxes[start:place]
-            own = own[own[:, 3] > own[:, 1]]
-            if len(own):
-                low, high = own.min(axis=0).tolist(), own.max(axis=0).tolist()
-                yield Word(text[start:place], Box(low[0], low[1], high[2], high[3]))
-        start = place + 1
+    spans = [(found.start(), found.group()) for found in _WORD.finditer(text)]
+    if not spans:
+        return ()
+    seen = boxes[:, 3] > boxes[:, 1]
+    low = np.where(seen[:, None], boxes, np.inf)
+    high = np.where(seen[:, None], boxes, -np.inf)
+    starts = [start for start, _ in spans]
+    lows = np.minimum.reduceat(low, starts, axis=0).tolist()
+    highs = np.maximum.reduceat(high, starts, axis=0).tolist()
+    return tuple(
+        Word(word, Box(least[0], least[1], most[2], most[3]))
+        for (_, word), least, most in zip(spans, lows, highs, strict=True)
+        if least[0] < most[2]
+    )
 
 
-def laid(sheet: Sheet, found: Iterable[Word]) -> Laid:
-    """The shift and scale under which the words that stand once on both come to lie best."""
-    printed, page = _once(sheet.words), _once(found)
+def laid(printed: Mapping[str, Box], found: Iterable[Word]) -> Laid:
+    """The shift and scale under which the words that stand once on both come to lie best.
+
+    `printed` are those of the blank's page.
+    """
+    page = once(found)
     shared = [word for word in printed if word in page]
     if len(shared) < FEWEST_WORDS:
         return Laid(scale=1.0, across=0.0, up=0.0, residual=float("inf"), words=len(shared))
     source = np.array([_middle(printed[word]) for word in shared])
     target = np.array([_middle(page[word]) for word in shared])
-    scale, across, up = 1.0, *np.median(target - source, axis=0).tolist()
     used = np.ones(len(shared), dtype=bool)
+    scale, across, up, off = 1.0, 0.0, 0.0, np.zeros(len(shared))
     for _ in range(_ROUNDS):
         scale, across, up = _least_squares(source[used], target[used])
         off = np.hypot(*(source * scale + (across, up) - target).T)
-        limit = max(_NEAR, 3 * float(np.median(off)))
-        if used.sum() >= FEWEST_WORDS and bool((used == (off <= limit)).all()):
+        near = off <= max(_NEAR, 3 * float(np.median(off)))
+        if near.sum() < FEWEST_WORDS or bool((near == used).all()):
             break
-        used = off <= limit
-        if used.sum() < FEWEST_WORDS:
-            used = np.ones(len(shared), dtype=bool)
-            break
-    off = np.hypot(*(source * scale + (across, up) - target).T)
+        used = near
     return Laid(
         scale=scale, across=across, up=up,
-        residual=float(np.quantile(off, 0.9)), words=len(shared),
+        residual=float(np.quantile(off, _MOST_WORDS)), words=len(shared),
     )  # fmt: skip
 
 
@@ -129,15 +135,11 @@ def _least_squares(
     return scale, across, up
 
 
-def _once(words: Iterable[Word]) -> dict[str, Box]:
+def once(words: Iterable[Word]) -> dict[str, Box]:
     """The words that stand on a page exactly once."""
-    known = list(words)
-    counted = Counter(unified(word.text) for word in known)
-    return {
-        text: word.box
-        for word in known
-        if counted[text := unified(word.text)] == 1 and len(text) > 1
-    }
+    known = [(unified(word.text), word.box) for word in words if len(word.text) > 1]
+    counted = Counter(text for text, _ in known)
+    return {text: box for text, box in known if counted[text] == 1}
 
 
 def _middle(box: Box) -> tuple[float, float]:

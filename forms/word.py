@@ -15,10 +15,11 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no
 
 from forms import controls, fit, footer, label_cells, legacy_fields
 from forms.catalogue import Blank, Catalogue
-from forms.controls import Control, Target
+from forms.controls import Control
 from forms.extracted import MAX_FIELDS, MAX_TEXT, Extracted, ExtractedField, Found, NoForm, Reader
 from forms.fields import ROWS_PRINTED, FieldKind
 from forms.package import Package, PackageError
+from forms.template import Target, template_of
 from forms.word_parts import W
 from forms.word_text import (
     CELL,
@@ -26,9 +27,12 @@ from forms.word_text import (
     PARAGRAPH,
     ROW,
     TABLE,
+    Unseen,
+    Written,
     cells_of,
     pieces_outside,
     settle,
+    unseen_in,
     written,
 )
 
@@ -48,19 +52,22 @@ def read(package: Package, catalogue: Catalogue) -> Extracted | NoForm:
     if root is None:
         return NoForm(why="damaged", notes=package.notes)
     notes = dict.fromkeys((*package.notes, *settle(root), *_comments(package), *_fetching(root)))
-    said = written([root])
-    if said.has_unseen:
+    unseen = unseen_in(root)
+    if unseen:
         notes[HIDDEN_TEXT] = None
     found = controls.controls_of(root)
     legacy = legacy_fields.fields_of(root)
     claim = _claim(package)
     tags = frozenset({control.tag for control in found} | {one.name for one in legacy})
-    fits = _fits(catalogue, claim, tags, said.seen, len(found))
+    fits = _fits_controls(catalogue, claim, tags, len(found))
+    said = Written("", "") if fits else written([root], unseen)
+    fits = fits or _fits_text(catalogue, claim, said.seen)
     if len(fits) != 1:
+        said = written([root], unseen)
         why = "several_forms" if fits else _empty_or_unknown(said.seen)
         return NoForm(why=why, text=said.whole[:MAX_TEXT], notes=tuple(notes))
     chosen = fits[0]
-    form = _Document(root=root, blank=chosen.blank)
+    form = _Document(root=root, blank=chosen.blank, unseen=unseen)
     fields = [*form.fields(found), *_legacy(legacy, chosen.blank)]
     if form.is_moved:
         notes[MOVED] = None
@@ -99,20 +106,24 @@ def _claim(package: Package) -> fit.Claim:
     return claim
 
 
-def _fits(
-    catalogue: Catalogue, claim: fit.Claim, tags: frozenset[str], text: str, count: int
+def _fits_controls(
+    catalogue: Catalogue, claim: fit.Claim, tags: frozenset[str], count: int
 ) -> tuple[fit.Fit, ...]:
+    """The blank that the file names, if it has its controls; else the one whose tags it has."""
     known = fit.by_identity(catalogue, claim)
     if known is not None:
-        loose = fit.loose(text)
-        is_its = (
-            bool(tags & frozenset(known.blank.controls))
-            or count == len(known.blank.controls)
-            or fit.labels_in(known.blank, loose) >= fit.LABELS_FOUND
-        )
-        if is_its:
+        own = known.blank.controls
+        if count == len(own) or not tags.isdisjoint(own):
             return (known,)
-    return fit.by_tags(catalogue, tags) or fit.by_labels(catalogue, text)
+    return fit.by_tags(catalogue, tags)
+
+
+def _fits_text(catalogue: Catalogue, claim: fit.Claim, text: str) -> tuple[fit.Fit, ...]:
+    """The blank that the file names, if it has its labels; else the one whose labels it has."""
+    known = fit.by_identity(catalogue, claim)
+    if known is not None and fit.labels_in(known.blank, fit.loose(text)) >= fit.LABELS_FOUND:
+        return (known,)
+    return fit.by_labels(catalogue, text)
 
 
 def _comments(package: Package) -> Iterator[str]:
@@ -138,7 +149,7 @@ def _fetching(root: etree._Element) -> Iterator[str]:
 
 def _legacy(found: Iterable[legacy_fields.LegacyField], blank: Blank) -> Iterator[ExtractedField]:
     """The old kind of form fields, where a template names them as ours."""
-    known = controls.targets(blank.fields())
+    known = template_of(blank).targets
     for one in found:
         target = known.get(one.name)
         if target is not None:
@@ -151,12 +162,13 @@ class _Document:
 
     root: etree._Element
     blank: Blank
+    unseen: Unseen
     is_moved: bool = False
     paths: dict[etree._Element, str] = field(default_factory=dict)
 
     def fields(self, found: Sequence[Control]) -> Iterator[ExtractedField]:
         """The fields by tag, by the order of the controls, or beside their labels."""
-        known = controls.targets(self.blank.fields())
+        known = template_of(self.blank).targets
         named = [(control.tag, control) for control in found if control.tag in known]
         if not named and self._same_order(found, known):
             named = list(zip(self.blank.controls, found, strict=True))
@@ -169,9 +181,8 @@ class _Document:
         for tag, control in named:
             name = rows.name(tag, known[tag])
             path = self._path(control.node)
-            yield self._with_beside(
-                controls.read(control, known[tag], name=name, path=path), control, known[tag]
-            )
+            box = controls.read(control, known[tag], self.unseen, name=name, path=path)
+            yield self._with_beside(box, control, known[tag])
         yield from self._added_rows({control.node: known[tag] for tag, control in named}, rows)
         missing = known.keys() - {tag for tag, _ in named}
         if missing:
@@ -210,7 +221,7 @@ class _Document:
         paragraph = next(control.node.iterancestors(PARAGRAPH), None)
         if paragraph is None:
             return found
-        said = [pieces_outside(paragraph), *_paragraphs_after(paragraph)]
+        said = [pieces_outside(paragraph, self.unseen), *_paragraphs_after(paragraph)]
         beside = "\n".join(filter(None, said))
         if not beside:
             return found
@@ -223,18 +234,18 @@ class _Document:
         self, named: Mapping[etree._Element, Target], rows: _Rows
     ) -> Iterator[ExtractedField]:
         """Rows that were added to a table by hand, without controls of their own."""
-        columns: dict[etree._Element, dict[int, Target]] = {}
-        own_rows: set[etree._Element] = set()
+        own_rows: dict[etree._Element, dict[etree._Element, Target]] = {}
         for node, target in named.items():
-            row = next(node.iterancestors(ROW), None)
-            if row is None:
-                continue
-            own_rows.add(row)
-            if not target.option and target.spec.row.isdigit():
-                for number, cell in enumerate(cells_of(row)):
-                    if cell is next(node.iterancestors(CELL), None):
-                        table = row.getparent()
-                        columns.setdefault(table, {})[number] = target
+            cell = next(node.iterancestors(CELL), None)
+            row = None if cell is None else next(cell.iterancestors(ROW), None)
+            if row is not None:
+                own_rows.setdefault(row, {})[cell] = target
+        columns: dict[etree._Element, dict[int, Target]] = {}
+        for row, cells in own_rows.items():
+            if any(not one.option and one.spec.row.isdigit() for one in cells.values()):
+                columns.setdefault(row.getparent(), {}).update(
+                    {n: cells[cell] for n, cell in enumerate(cells_of(row)) if cell in cells}
+                )
         for table, targets in columns.items():
             started = False
             for row in table.iter(ROW):

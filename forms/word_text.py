@@ -7,8 +7,9 @@ What is hidden, or white on nothing, is kept apart: the file holds it and nobody
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
 
@@ -30,7 +31,9 @@ _BREAKS = {
 _PIECES = (TEXT, PARAGRAPH, f"{_W}sym", *_BREAKS)
 _FALSE = frozenset({"0", "false", "off", "none"})
 _WHITE = frozenset({"FFFFFF", "FEFEFE"})
-SYMBOL_FONTS = ("wingdings", "webdings", "symbol")
+_PRIVATE = re.compile("[\uf000-\uf0ff]")
+Unseen: TypeAlias = "frozenset[etree._Element]"  # noqa: SLF001  the only name it has
+NONE_UNSEEN: Unseen = frozenset()
 # What the boxes of symbol fonts look like, by the low byte of the character.
 _SYMBOLS = {
     ("wingdings", 0xA8): "\u2610", ("wingdings", 0x6F): "\u2610", ("wingdings", 0x71): "\u2610",
@@ -70,32 +73,53 @@ def settle(root: etree._Element) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def written(nodes: Iterable[etree._Element]) -> Written:
+def unseen_in(root: etree._Element) -> Unseen:
+    """The runs of text that nobody sees: hidden, or white on no colour."""
+    found: set[etree._Element] = set()
+    for node in root.iter(f"{_W}vanish", f"{_W}color"):
+        looks = node.getparent()
+        run = None if looks is None else looks.getparent()
+        if run is None or run.tag != RUN:
+            continue
+        is_hidden = is_true(node) if node.tag == f"{_W}vanish" else _is_white(node, looks)
+        if is_hidden:
+            found.add(run)
+    return frozenset(found)
+
+
+def _is_white(colour: etree._Element, looks: etree._Element) -> bool:
+    shade = looks.find(f"{_W}shd")
+    on_colour = shade is not None and shade.get(f"{_W}fill", "auto") not in {"auto", "FFFFFF"}
+    return value(colour).upper() in _WHITE and not on_colour
+
+
+def written(nodes: Iterable[etree._Element], unseen: Unseen = NONE_UNSEEN) -> Written:
     """The text of these nodes, a paragraph a line."""
     seen: list[str] = []
     whole: list[str] = []
     for node in nodes:
         for piece in node.iter(*_PIECES):
-            text = _said(piece)
             if piece.tag == PARAGRAPH:
                 if whole:
                     seen.append("\n")
                     whole.append("\n")
                 continue
+            text = _said(piece)
             whole.append(text)
-            if not _is_unseen(piece):
+            if not unseen or piece.getparent() not in unseen:
                 seen.append(text)
     return Written("".join(seen).strip(), "".join(whole).strip())
 
 
-def pieces_outside(paragraph: etree._Element) -> str:
+def pieces_outside(paragraph: etree._Element, unseen: Unseen) -> str:
     """What a paragraph says beside its content controls."""
+    around = next(paragraph.iterancestors(CONTROL), None)
     said = [
         _said(piece)
         for piece in paragraph.iter(*_PIECES)
         if piece.tag != PARAGRAPH
-        and next(piece.iterancestors(CONTROL), None) is next(paragraph.iterancestors(CONTROL), None)
-        and not _is_unseen(piece)
+        and next(piece.iterancestors(CONTROL), None) is around
+        and piece.getparent() not in unseen
     ]
     return "".join(said).strip()
 
@@ -134,7 +158,7 @@ def _said(piece: etree._Element) -> str:
 def _symbols(piece: etree._Element) -> str:
     """A text; letters of the private use area are boxes when their font is one of symbols."""
     text = piece.text or ""
-    if not any("\uf000" <= letter <= "\uf0ff" for letter in text):
+    if text.isascii() or not _PRIVATE.search(text):
         return text
     fonts = piece.getparent().find(f"{_W}rPr/{_W}rFonts")
     font = "" if fonts is None else fonts.get(f"{_W}ascii", fonts.get(f"{_W}hAnsi", ""))
@@ -153,14 +177,3 @@ def _symbol(font: str, code: str) -> str:
         return ""
     known = _SYMBOLS.get((font.casefold(), number & 0xFF))
     return known or (chr(number) if 0 < number < 0xD800 else "\ufffd")  # noqa: PLR2004  Unicode's own
-
-
-def _is_unseen(piece: etree._Element) -> bool:
-    looks = piece.getparent().find(f"{_W}rPr")
-    if looks is None:
-        return False
-    if is_true(looks.find(f"{_W}vanish")):
-        return True
-    shade = looks.find(f"{_W}shd")
-    on_colour = shade is not None and shade.get(f"{_W}fill", "auto") not in {"auto", "FFFFFF"}
-    return value(looks.find(f"{_W}color")).upper() in _WHITE and not on_colour

@@ -418,3 +418,10 @@ def _expected(one: dict[str, object]) -> tuple[object, ...]:
         boxes.append([min(a, c), min(b, d), max(a, c), max(b, d)] if "rect" in widget else None)
     states = [set(widget.get("states", [])) for widget in widgets]
     return one["name"], one["type"], one.get("value"), boxes, states
+
+
+def test_fields_that_also_have_a_form_in_xfa_are_read_and_it_is_noted():
+    def add(document: pikepdf.Pdf, _fields: dict[str, pikepdf.Object]) -> None:
+        document.Root.AcroForm.XFA = document.make_stream(b"<xdp/>")
+
+    assert "xfa" in returned.extracted(changed(complete(), add)).notes
