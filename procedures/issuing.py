@@ -176,7 +176,8 @@ def _withheld(listed: Listed, office: Office) -> Iterator[WithheldLine]:
 def _copy_in_words(line: CopyLine) -> str:
     number = len(line.cases)
     who = f"{line.person}, {line.role}{f', {line.agency}' if line.agency else ''}"
-    what = f"{number} {'case' if number == 1 else 'cases'}, {line.pages} pages"
+    pages = f"{line.pages} {'page' if line.pages == 1 else 'pages'}"
+    what = f"{number} {'case' if number == 1 else 'cases'}, {pages}"
     held = "" if line.has_password else ". No password was agreed: clerk people passwords"
     return f"  copy {line.number:02d} of {line.of:02d}  {who}: {what}{held}"
 
