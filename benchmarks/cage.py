@@ -1,7 +1,7 @@
 """What a reading in the cage costs, against a bare fork and against a fresh interpreter.
 
 All three load the same libraries that read forms, and take turns, so that a busy machine slows them
-alike. Prints one JSON list.
+alike.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ import os
 import statistics
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import lxml.etree
 import pikepdf
 import pypdfium2
 
+from benchmarks.figure import Figure, figure, milliseconds, told
 from confine.cage import FORM, Cage, Read
 
 _ROUNDS, _FORKS_A_ROUND, _FRESH_ROUNDS = 40, 10, 10
@@ -52,7 +51,7 @@ def fork_bare() -> None:
     gc.collect()
     gc.freeze()
     for _ in sys.stdin:
-        took = [_milliseconds(_fork_and_wait) for _ in range(_FORKS_A_ROUND)]
+        took = [milliseconds(_fork_and_wait) for _ in range(_FORKS_A_ROUND)]
         print(json.dumps(took), flush=True)  # noqa: T201  the answer
 
 
@@ -61,12 +60,6 @@ def _fork_and_wait() -> None:
     if pid == 0:
         os._exit(0)
     os.waitpid(pid, 0)
-
-
-def _milliseconds(act: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    act()
-    return (time.perf_counter() - start) * 1000
 
 
 def _interpreter(then: str) -> list[str]:
@@ -103,9 +96,9 @@ def measure() -> tuple[int, dict[str, float]]:
             forker.stdin.write("\n")
             forker.stdin.flush()
             bare += json.loads(forker.stdout.readline())
-            caged += [_milliseconds(lambda: _read_tiny(cage)) for _ in range(_FORKS_A_ROUND)]
+            caged += [milliseconds(lambda: _read_tiny(cage)) for _ in range(_FORKS_A_ROUND)]
             if turn < _FRESH_ROUNDS:
-                fresh.append(_milliseconds(_read_fresh))
+                fresh.append(milliseconds(_read_fresh))
         rung = cage.rung
     medians = {
         "bare": statistics.median(bare),
@@ -115,46 +108,29 @@ def measure() -> tuple[int, dict[str, float]]:
     return rung, medians
 
 
-def figures() -> list[dict[str, object]]:
-    """The figures, each with its target and how it was taken."""
+def figures() -> list[Figure]:
+    """The figures of the cage."""
     rung, medians = measure()
-    runs = _ROUNDS * _FORKS_A_ROUND
-    rows = [
-        ("bare fork and wait", medians["bare"], None, "lower", "ms", f"median of {runs}"),
-        ("reading in the cage", medians["caged"], None, "lower", "ms", f"median of {runs}"),
-        (
-            "fresh interpreter",
-            medians["fresh"],
-            None,
-            "lower",
-            "ms",
-            f"median of {_FRESH_ROUNDS}, same libraries imported, nothing confined",
-        ),
-        (
-            "cage against bare fork",
+    how = (
+        f"a four-byte document at rung {rung}; medians of {_ROUNDS * _FORKS_A_ROUND} forks and "
+        f"readings and {_FRESH_ROUNDS} fresh interpreters with the same libraries and nothing "
+        f"confined, in turns: {told(medians)}"
+    )
+    return [
+        figure(
+            "Cage: a reading against a bare fork and wait",
             medians["caged"] / medians["bare"],
             4,
-            "lower",
-            "ratio",
-            f"a four-byte document at rung {rung}, medians in one run, taking turns",
+            better="lower",
+            unit="times",
+            how=how,
         ),
-        (
-            "fresh interpreter against cage",
+        figure(
+            "Cage: times cheaper than a fresh interpreter",
             medians["fresh"] / medians["caged"],
             5,
-            "higher",
-            "ratio",
-            f"the same libraries, rung {rung}, medians in one run, taking turns",
+            better="higher",
+            unit="times",
+            how=how,
         ),
     ]
-    words = ("name", "value", "target", "better", "unit", "how")
-    return [dict(zip(words, (row[0], round(row[1], 3), *row[2:]), strict=True)) for row in rows]
-
-
-def main() -> None:
-    """Print the figures."""
-    print(json.dumps(figures(), indent=1))  # noqa: T201  what it is for
-
-
-if __name__ == "__main__":
-    main()
