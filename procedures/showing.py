@@ -17,6 +17,7 @@ from casework.finding import Finding, Severity
 from casework.mailing import MailKind, Outgoing, OutgoingState
 from casework.receipt import MessageKind, Receipt
 from casework.wording import clause_words, says_who, sentence
+from procedures import installation
 from procedures.doctor import Row as HealthRow
 from procedures.office import Office
 from procedures.outgoing import WORDS as STANDING
@@ -154,6 +155,13 @@ _OUTCOMES: Mapping[Disposition, tuple[str, Colour]] = MappingProxyType(
     }
 )
 _HEALTH = MappingProxyType({"good": Colour.READY, "warn": Colour.BACK, "bad": Colour.YOU})
+_NO_COPY = MappingProxyType(
+    {
+        "none": "Observers get no papers",
+        "own copy": "No case of this meeting is for them",
+        "held: no sharing agreement": "Kept back: their agency has not signed the agreement",
+    }
+)
 _HEADERS = ("From", "To", "Subject", "Date", "In-Reply-To", "Auto-Submitted", "X-Rehearsal")
 
 
@@ -264,6 +272,7 @@ def _copy_rows(meeting: dt.date, office: Office, *, now: dt.datetime) -> Iterato
     }
     heard = len({case for mail in sent.values() for case in mail.intent.cases})
     copies = {copy.person: copy for copy in pack_copies(meeting)}
+    papers = {line.id: line.papers for line in installation.people(office, now=now)}
     for person in office.people.persons:
         if not person.is_current(now.date()) or person.role.value in {"coordinator", "referrer"}:
             continue
@@ -271,7 +280,8 @@ def _copy_rows(meeting: dt.date, office: Office, *, now: dt.datetime) -> Iterato
         who = f"{person.name}, {agency.name if agency else ''} ({person.role.value})"
         copy, mail = copies.get(person.id), sent.get(person.id)
         if copy is None:
-            yield CopyRow(number="none", who=who, cases="0", pages="0", standing="Gets no papers")
+            why = _NO_COPY.get(papers[person.id], papers[person.id])
+            yield CopyRow(number="none", who=who, cases="0", pages="0", standing=why)
             continue
         yield CopyRow(
             number=f"{copy.copy_number} of {copy.of}",

@@ -21,7 +21,7 @@ from procedures.picturing import (
 from procedures.rehearsal import mails, stage
 from procedures.rehearsal.month import FormFile, Style
 from procedures.rehearsal.stage import Came
-from register import findings, outgoing
+from register import findings, outgoing, people
 
 MOST_GAP_PAGES, PAPER_PAGES = 3, 4
 CLOSE = 100  # dots an inch of a form that is looked at closely
@@ -69,7 +69,10 @@ def copies_beside(meeting: dt.date, office: Office) -> tuple[Story, ...]:
         told.append(
             Story(
                 title=f"Copy {copy.copy_number} of {copy.of}: {name}, {cases}",
-                words=f"{pages_of_copy(copy)} pages, opened here with the password of {name}.",
+                words=(
+                    f"{pages_of_copy(copy)} pages. It opens with the password that was read out"
+                    f" over the telephone: {people.password(copy.person)}."
+                ),
                 pages=copy_pictures(copy, range(1, PAPER_PAGES + 1), what=f"The copy of {name}"),
             )
         )
