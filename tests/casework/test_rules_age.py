@@ -64,6 +64,12 @@ CASES = [
          mase(dob=UNKNOWN, age_estimate=estimated(30))),
     Case("age.birthday-before-meeting", WARN, mase(dob=born(17, 12, 2008)),
          mase(dob=born(18, 12, 2008))),
+    Case("age.estimate-out-of-range", RETURN, mase(dob=UNKNOWN, age_estimate=estimated(-1)),
+         mase(dob=UNKNOWN, age_estimate=estimated(18))),
+    Case("age.birthday-before-meeting", WARN, mase(dob=born(9, 12, 2008)),
+         mase(dob=born(7, 12, 2008))),  # eighteen already: that is held
+    Case("age.young-exploiter", WARN, Given(kind="mase", values={EXPLOITER: "March 2012"}),
+         Given(kind="mase", values={EXPLOITER: "March 2002"})),
     Case("age.young-exploiter", WARN, Given(kind="mase", values={EXPLOITER: "17"}),
          Given(kind="mase", values={EXPLOITER: "18"})),
     Case("age.young-exploiter", WARN, Given(kind="mase", values={EXPLOITER: "09/12/2008"}),

@@ -27,8 +27,12 @@ def paper(values: Mapping[str, str | bool]) -> Given:
     return Given(second=values)
 
 
+def speaking(name: str) -> dict[str, str | bool]:
+    return {"interpreter_used": "yes", "interpreter_name": name}
+
+
 def interpreter(name: str) -> Given:
-    return paper({"interpreter_used": "yes", "interpreter_name": name})
+    return paper(speaking(name))
 
 
 def barred(name: str, *members: str) -> Given:
@@ -63,6 +67,9 @@ CASES = [
     Case("consent.interpreter-relative", WARN, interpreter("Jo Placeholder, family friend"),
          interpreter("Jo Lee, Sample Interpreters")),
     Case("consent.interpreter-relative", WARN, interpreter("M. Éxample"), interpreter("Mx Le")),
+    Case("consent.interpreter-relative", WARN,
+         Given(values={"surname": "Lee"}, second=speaking("Jo Lee")),
+         Given(values={"surname": "Le"}, second=speaking("Jo Le"))),
     Case("consent.exclusions", WARN,
          paper({"exclusions.none": "", "exclusions.1.agency": "Police"}), paper({})),
     Case("consent.not-discussed", WARN, Given(values={"consent_discussed": "no"}),
