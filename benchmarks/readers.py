@@ -19,7 +19,8 @@ from forms import acroform, drawn, field_tree, package, printed, recognise, word
 from forms.extracted import Extracted
 
 ROUNDS, SLOW_ROUNDS = 31, 9
-_FLOOR, _OURS, _WHOLE = "pikepdf's bare walk", "our walk", "our whole reading"
+_FLOOR, _OURS = "pikepdf's bare walk", "our walk"
+_PLACED, _WHOLE = "our walk with pages and boxes", "our whole reading"
 _PYPDF, _PDFPLUMBER, _DOCX = "pypdf get_fields", "pdfplumber", "python-docx"
 
 
@@ -32,13 +33,16 @@ def figures() -> list[Figure]:
 
 
 def walked(untrusted_pdf: bytes) -> peers.Read:
-    """Every field with its value, its page and its box."""
+    """Every field with its value."""
+    with pikepdf.open(io.BytesIO(untrusted_pdf)) as document:
+        return {one.name: str(one.value or "") for one in acroform.walk(document)}
+
+
+def placed(untrusted_pdf: bytes) -> list[tuple[field_tree.Placed, ...]]:
+    """Every field with its pages and boxes, which the other ways do not look for."""
     with pikepdf.open(io.BytesIO(untrusted_pdf)) as document:
         pages = field_tree.page_numbers(document)
-        found = acroform.walk(document)
-        for one in found:
-            field_tree.places(one, pages)
-        return {one.name: str(one.value or "") for one in found}
+        return [field_tree.places(one, pages) for one in acroform.walk(document)]
 
 
 def _acroform(papers: Papers) -> list[Figure]:
@@ -50,14 +54,15 @@ def _acroform(papers: Papers) -> list[Figure]:
             _FLOOR: lambda: peers.bare_walk(data),
             _OURS: lambda: walked(data),
             _PYPDF: lambda: peers.fields_by_pypdf(data),
+            _PLACED: lambda: placed(data),
             _WHOLE: lambda: recognise.read(data),
         },
         rounds=ROUNDS,
     )
     how = (
-        f"a filled AcroForm of {FIELDS} fields, opened and read: names, types, values and choices "
-        f"joined and inherited, and each field's page and box; medians of {ROUNDS} in turns: "
-        f"{told(medians)} (the last with every value held against its drawing)"
+        f"a filled AcroForm of {FIELDS} fields, opened and read: names, types, values and choices, "
+        f"joined and inherited; medians of {ROUNDS} in turns: {told(medians)} (the last with every "
+        "value held against its drawing)"
     )
     return [
         figure(
