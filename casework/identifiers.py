@@ -13,6 +13,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 WEIGHTS = (3, 8, 18, 5)
 RECEIPT, ACTION, AGENCY, PERSON, FAULT = "M", "A", "AG", "PM", "E"
 AVOIDED = frozenset({"SEX", "ASS", "FAT", "DIE", "DEAD", "HATE", "FKU"})
+_LINE_END_HYPHEN = re.compile("[-\u2010\u2011\x02\ufffe]\\s*")
 _SHAPE = re.compile(r"\b([A-Z]{1,2})[- ]?([2-9A-HJKMNP-Z]{4,5})\b", re.IGNORECASE)
 
 
@@ -55,3 +56,8 @@ def found_in(untrusted_text: str, prefix: str) -> tuple[str, ...]:
         if known is not None and known.startswith(f"{prefix}-") and known not in found:
             found.append(known)
     return tuple(found)
+
+
+def found_on_page(page_text: str, prefix: str) -> tuple[str, ...]:
+    """As `found_in`, in the text of a PDF page, where the end of a line may part a reference."""
+    return found_in(_LINE_END_HYPHEN.sub("-", page_text), prefix)

@@ -15,7 +15,7 @@ from email.policy import SMTP
 
 import pypdfium2
 
-from casework.identifiers import found_in
+from casework.identifiers import found_on_page
 from casework.leaving import FileFacts, LeavingPolicy, MessageFacts
 from casework.mailing import Attachment, Intent, Payload
 from casework.marking import pages_without
@@ -101,7 +101,7 @@ def _cases(pages: Iterable[str], attachment: Attachment, policy: LeavingPolicy) 
     if attachment.payload is Payload.P0:
         return frozenset()
     prefix = policy.reference_prefix
-    return frozenset(case for page in pages for case in found_in(page, prefix))
+    return frozenset(case for page in pages for case in found_on_page(page, prefix))
 
 
 def _pages(data: bytes, password: str) -> tuple[str, ...] | None:

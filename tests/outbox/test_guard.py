@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import email
 import hashlib
+import io
 from dataclasses import replace
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from casework.agency import Agency, Person, Role
 from casework.leaving import HoldReason, LeavingPolicy, MessageFacts, RecipientFacts, may_leave
@@ -182,3 +184,14 @@ def test_a_message_is_the_same_under_the_same_intent_and_says_nothing_of_it():
     assert one != message.message_id(key, "D2.2026-12-17.2.PM-2", "D2", "panel@charity.example")
     assert "PM" not in one
     assert "2026" not in one
+
+
+def test_a_reference_parted_by_the_end_of_a_line_is_found():
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842))
+    canvas.drawString(50, 800, MARKING)
+    canvas.drawString(50, 700, "Case WP-7KQ4, heard with WP-")
+    canvas.drawString(50, 686, "3HX9")
+    canvas.save()
+    (copy,) = copies.make(out.getvalue(), [(a_plan(2), PASSWORD)], fonts=FONTS)
+    assert HoldReason.WRONG_CASES in reasons(facts_of(copy.pdf, an_intent(copy.pdf)))

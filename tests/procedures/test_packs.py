@@ -15,7 +15,7 @@ from casework.agency import Role
 from casework.agenda import CaseOnList
 from casework.case import CaseEvent, CaseState
 from casework.document import Audience, DocumentKind
-from casework.identifiers import found_in
+from casework.identifiers import found_on_page
 from casework.mailing import MailKind, OutgoingState, Payload
 from casework.meeting import MeetingState
 from casework.protocol import AgendaRules
@@ -106,7 +106,7 @@ def test_a_case_that_was_taken_off_stands_in_the_changes_of_those_who_had_it(hom
     mails = mails_of(MailKind.FIRST_AGENDA)
     assert f"Taken off: {gone}" in " ".join(texts_of(mails["PM-LEECLINIC"]))
     excluded = " ".join(texts_of(mails["PM-LEEHOUSING"]))
-    assert set(found_in(excluded, "WP")) == {stays}
+    assert set(found_on_page(excluded, "WP")) == {stays}
     for word in ("Taken off", "Moved", "Added", "Changed"):
         assert word not in excluded
 
@@ -120,7 +120,7 @@ def test_an_excluded_member_sees_neither_gap_nor_time_nor_count(home: Path):
     issued = packs.pack(office, DECEMBER, now=CLOSED_LIST)
     mail = mails_of(MailKind.PAPERS)["PM-LEEHOUSING"]
     text = " ".join(texts_of(mail))
-    assert set(found_in(text, "WP")) == set(others)
+    assert set(found_on_page(text, "WP")) == set(others)
     assert "Case 1 of 2" in text
     assert "Case 2 of 2" in text
     assert "10:10am" not in text
@@ -221,7 +221,7 @@ def test_an_invitee_gets_the_one_case_with_the_time_to_come(home: Path):
     assert f"from about {start} to {end}" in mail.intent.body
     assert f"one case, {second}" in mail.intent.body
     text = " ".join(texts_of(mail))
-    assert set(found_in(text, "WP")) == {second}
+    assert set(found_on_page(text, "WP")) == {second}
     assert "Case 2" not in text
     assert mail.intent.attachments[0].file_name.startswith(
         "STRICTLY-CONFIDENTIAL_Panel-extract_2026-12-17_copy-"
