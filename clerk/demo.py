@@ -6,6 +6,8 @@ Only the folder mailbox is ever constructed here, so nothing can leave this comp
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -41,12 +43,18 @@ def run(folder: Path, *, panel: str = "") -> Iterator[str]:
         yield f"  {len(other.mails)} more at a second panel  ->  {showcase.counted(other)}"
     yield _line("Papers", folder / month.panel / "papers", showcase.papers_in_words(main))
     yield _line("Look at", page, "everything on one page: forms, emails, papers, action log")
-    yield _line(
-        "Try it", f"clerk --home {folder / month.panel}", "case list, outbox list, action list"
-    )
-    yield _line(
-        "Health", f"clerk --home {folder / month.panel} doctor", "what this computer has and lacks"
-    )
+    command = f"{_command()} --home {folder / month.panel}"
+    yield _line("Try it", command, "case list, outbox list, action list")
+    yield _line("Health", f"{command} doctor", "what this computer has and lacks")
+
+
+def _command() -> str:
+    """How this command is called from here: its own name where the shell finds it."""
+    called = Path(sys.argv[0])
+    if shutil.which(called.name) == str(called.absolute()):
+        return called.name
+    here = Path.cwd()
+    return str(called.relative_to(here)) if called.is_relative_to(here) else str(called)
 
 
 def _line(name: str, what: object, means: str) -> str:

@@ -34,6 +34,7 @@ _TEMPLATES: Mapping[str, str] = MappingProxyType(
         "xfa": "B3",
         "macros": "B6",
         "too_large": "B7",
+        **dict.fromkeys(("damaged", "timeout", "memory", "died", "parser", "refused"), "B9"),
     }
 )
 _TYPES: Mapping[str, str] = MappingProxyType(
@@ -41,7 +42,6 @@ _TYPES: Mapping[str, str] = MappingProxyType(
         "old_word": "old Word",
         "rich_text": "rich text",
         "open_document": "OpenDocument",
-        "damaged": "damaged",
     }
 )
 OTHER_TYPE = "B4"
