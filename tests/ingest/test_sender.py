@@ -166,6 +166,7 @@ def test_our_servers_word_counts_in_every_form_it_writes(result: str):
         ((f"mx.evil.example; dmarc=pass {OF}",), Doubt.NO_RESULTS),
         ((f"MX.CHARITY.EXAMPLE; dmarc=pass {OF}",), Doubt.NO_RESULTS),
         ((f"mx.charity.example.evil.example; dmarc=pass {OF}",), Doubt.NO_RESULTS),
+        ((f"evil.mx.charity.example; dmarc=pass {OF}",), Doubt.NO_RESULTS),
         ((f"dmarc=pass {OF}",), Doubt.NO_RESULTS),
         ((f"{MX}dmarc=fail {OF}", PROVED), Doubt.NOT_PROVED),
         ((f"{MX}spf=pass; dkim=pass header.d=council.example", PROVED), Doubt.UNCLEAR_RESULTS),
@@ -227,3 +228,5 @@ def test_a_folder_whose_server_proves_every_sender_needs_no_field():
 def test_the_claimed_address_is_told_apart_from_its_absence():
     assert claimed(parsed(f"From: {FROM}\r\n\r\nx".encode())) == GOOD
     assert claimed(parsed(b"Subject: s\r\n\r\nx")) is Doubt.NO_FROM
+    coded = parsed(b"From: =?utf-8?q?Alice.Green?=@council.example\r\n\r\nx")
+    assert claimed(coded) is Doubt.UNCLEAR_FROM
