@@ -78,13 +78,11 @@ class Scene:
     def found(self, texts: list[str]) -> set[str]:
         """The cases of which any word stands there."""
         text = "".join("\n".join(texts).split())
-        return {
+        named = {one for page in texts for one in found_on_page(page, "WP")}
+        return named | {
             case.reference
             for case in self.cases
-            if any(
-                word in text
-                for word in (case.reference, *case.words.values(), *case.desk_words.values())
-            )
+            if any(word in text for word in (*case.words.values(), *case.desk_words.values()))
         }
 
 

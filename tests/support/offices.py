@@ -6,6 +6,7 @@ It stands on the open register of the fixture `home`; nothing in it is pretended
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -42,6 +43,7 @@ NOW = dt.datetime(2026, 12, 10, 9, 0, tzinfo=dt.UTC)
 CLOSED_LIST = dt.datetime(2026, 12, 14, 17, 30, tzinfo=dt.UTC)
 AFTER = dt.datetime(2026, 12, 17, 13, 0, tzinfo=dt.UTC)
 SIGNED = dt.date(2026, 1, 12)
+_PARTED = re.compile("[-\u2010\u2011\x02\ufffe][ \t]*\r?\n")
 PANEL_AGENCIES = ("Housing", "Police", "Refuge", "Clinic")
 
 
@@ -174,9 +176,13 @@ def attached(mail: Outgoing) -> bytes:
 
 
 def texts_of(mail: Outgoing) -> list[str]:
-    """The pages of a mail's numbered copy, opened with its person's password."""
+    """The pages of a mail's numbered copy, opened with its person's password.
+
+    What a narrow column parts behind a hyphen is put together again.
+    """
     document = pypdfium2.PdfDocument(attached(mail), password=password_of(mail.intent.person))
-    return [page.get_textpage().get_text_range() for page in document]
+    texts = [page.get_textpage().get_text_range() for page in document]
+    return [_PARTED.sub("-", text) for text in texts]
 
 
 def mails_of(*kinds: MailKind, state: OutgoingState = OutgoingState.HELD) -> dict[str, Outgoing]:
