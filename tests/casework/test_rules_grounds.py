@@ -39,6 +39,8 @@ CASES = [
     Case("grounds.no-evidence", RETURN, paper({"grounds.public_task": True}),
          paper({"grounds.crime": "", "ground_evidence.crime.evidence": ""})),
     Case("grounds.evidence-without-tick", WARN, paper({"grounds.crime": ""}), paper({})),
+    Case("grounds.evidence-without-tick", WARN, paper({"grounds.crime": ""}),
+         paper({"grounds.crime": "", "grounds.vital_interests": ""})),  # the grounds are the gap
     Case("grounds.no-date-sought", RETURN, sought("Robin Sample asked her twice in the autumn."),
          sought("Robin Sample asked her on the 3rd of December.")),
     Case("grounds.no-date-sought", RETURN, sought("We asked 12 times"),

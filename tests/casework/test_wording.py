@@ -90,6 +90,14 @@ def test_the_referral_form_comes_first_whatever_came_first():
     ]
 
 
+def test_a_paper_that_came_alone_needs_no_title():
+    alone = Given(papers=(a_submission(a_form("wesp_consent"), values={"worker_name": ""}),))
+    assert [point.partition(":")[0] for point in points(alone)] == [
+        "Page 1, question 5.1",
+        "The referral form did not come with this",
+    ]
+
+
 def test_a_word_form_has_no_pages():
     answers = {"views": BLANK, "reasons": BLANK}
     given = Given(answers=answers)
