@@ -1,9 +1,10 @@
 # pyright: basic
 """No heading and no table head is left alone at the foot of a page.
 
-Word and LibreOffice keep them with the first row; dxpdf does not. So a trial is drawn first, with
-a mark in each head and each first row, and where the two lie on different pages a page break is
-put before the head. The trial is thrown away.
+Word and LibreOffice keep them with the first row; dxpdf does not. So the file is drawn with a
+bookmark in each head and each first row, and where the two lie on different pages a page break is
+put before the head and the file is drawn again. A bookmark takes no room on the page; whoever keeps
+the PDF takes its list of named places out.
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import pikepdf
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
 
-from generators import hidden, readback
+from generators import hidden
 
 _W = f"{{{hidden.W}}}"
 _TRIALS = 4
-_MARK = re.compile("\u00a4([hb])(\\d+)\u00a4")
+_FIRST_ID = 1_000_000  # of bookmarks: above those that a template has itself
+_MARK = re.compile(rb"/clerk-(head|row)-(\d+) \[(\d+) (\d+) R ")
 _BEFORE_BREAK = frozenset({f"{_W}pStyle", f"{_W}keepNext", f"{_W}keepLines"})
 
 
@@ -33,21 +36,26 @@ class _Pair:
     row: etree._Element
 
 
-def heads_with_rows(docx: bytes, draw: Callable[[bytes], bytes]) -> bytes:
-    """The Word file with a page break wherever a table's head would else stand alone."""
+def drawn(docx: bytes, draw: Callable[[bytes], bytes]) -> bytes:
+    """The PDF, with a new page wherever a table's head would else stand alone; marks are in it."""
     with zipfile.ZipFile(io.BytesIO(docx)) as archive:
         parts = {info.filename: archive.read(info) for info in archive.infolist()}
     root = etree.fromstring(parts["word/document.xml"])
     pairs = _pairs(root, _kept_styles(parts["word/styles.xml"]))
+    for number, pair in enumerate(pairs):
+        _mark(pair.head, "head", number)
+        _mark(pair.row, "row", number)
+    pdf = draw(_saved(parts, root))
     broken: set[int] = set()
     for _ in range(_TRIALS):
-        apart = _apart(_pages_of_marks(draw(_trial(parts, root, pairs)))) - broken
+        apart = _apart(_pages_of_marks(pdf)) - broken
         if not apart:
             break
         for number in apart:
             _break_before(pairs[number].start)
         broken |= apart
-    return _saved(parts, root) if broken else docx
+        pdf = draw(_saved(parts, root))
+    return pdf
 
 
 def _kept_styles(styles: bytes) -> frozenset[str]:
@@ -85,41 +93,35 @@ def _first_of_chain(table: etree._Element, kept: frozenset[str]) -> etree._Eleme
     return start
 
 
-def _trial(parts: dict[str, bytes], root: etree._Element, pairs: Sequence[_Pair]) -> bytes:
-    """The file with a tiny mark in each head and each first row."""
-    marks = [
-        _marked(paragraph, f"\u00a4{kind}{number}\u00a4")
-        for number, pair in enumerate(pairs)
-        for kind, paragraph in (("h", pair.head), ("b", pair.row))
-    ]
-    made = _saved(parts, root)
-    for mark in marks:
-        mark.getparent().remove(mark)
-    return made
+def _mark(paragraph: etree._Element, kind: str, number: int) -> None:
+    """A bookmark at the end of the paragraph."""
+    identity = f"{2 * number + (kind == 'row') + _FIRST_ID}"
+    start = etree.SubElement(paragraph, f"{_W}bookmarkStart")
+    start.set(f"{_W}id", identity)
+    start.set(f"{_W}name", f"clerk-{kind}-{number}")
+    etree.SubElement(paragraph, f"{_W}bookmarkEnd").set(f"{_W}id", identity)
 
 
-def _marked(paragraph: etree._Element, text: str) -> etree._Element:
-    run = etree.SubElement(paragraph, f"{_W}r")
-    properties = etree.SubElement(run, f"{_W}rPr")
-    etree.SubElement(properties, f"{_W}sz").set(f"{_W}val", "2")
-    etree.SubElement(run, f"{_W}t").text = text
-    return run
+def _pages_of_marks(pdf: bytes) -> dict[tuple[bytes, int], int]:
+    """The first page on which each mark stands.
 
-
-def _pages_of_marks(pdf: bytes) -> dict[tuple[str, int], int]:
-    """The first page on which each mark stands."""
-    places: dict[tuple[str, int], int] = {}
-    for page_number, text in enumerate(readback.page_texts(pdf)):
-        for kind, number in _MARK.findall("".join(text.split())):
-            places.setdefault((kind, int(number)), page_number)
+    Read from the bytes, since a head that is printed again on each page has one name with many
+    places, and a dictionary of PDF keeps the last.
+    """
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        pages = {page.obj.objgen: number for number, page in enumerate(document.pages)}
+    places: dict[tuple[bytes, int], int] = {}
+    for kind, number, *page in _MARK.findall(pdf):
+        mark, here = (kind, int(number)), pages[int(page[0]), int(page[1])]
+        places[mark] = min(here, places.get(mark, here))
     return places
 
 
-def _apart(places: dict[tuple[str, int], int]) -> set[int]:
+def _apart(places: Mapping[tuple[bytes, int], int]) -> set[int]:
     return {
         number
         for (kind, number), page in places.items()
-        if kind == "h" and places.get(("b", number), page) > page
+        if kind == b"head" and places.get((b"row", number), page) > page
     }
 
 
@@ -140,14 +142,14 @@ def _break_before(block: etree._Element) -> None:
     properties.insert(place, etree.Element(f"{_W}pageBreakBefore"))
 
 
-def _saved(parts: dict[str, bytes], root: etree._Element) -> bytes:
+def _saved(parts: Mapping[str, bytes], root: etree._Element) -> bytes:
+    """The Word file for the renderer, which nobody keeps: not compressed."""
     changed = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, data in parts.items():
             archive.writestr(
                 zipfile.ZipInfo(name, hidden.SAME_MOMENT),
                 changed if name == "word/document.xml" else data,
-                zipfile.ZIP_DEFLATED,
             )
     return out.getvalue()

@@ -78,7 +78,7 @@ def to_pdf(docx: bytes, *, fonts: Path, renderer: Renderer) -> bytes:
     if renderer is Renderer.LIBREOFFICE:
         return _finished(_by_office(docx))
     with _our_fonts(fonts):
-        pdf = _by_dxpdf(keeping.heads_with_rows(docx, _by_dxpdf))
+        pdf = keeping.drawn(docx, _by_dxpdf)
     return _finished(pdf)
 
 
@@ -153,11 +153,11 @@ def _by_office(docx: bytes) -> bytes:
 
 
 def _finished(pdf: bytes) -> bytes:
-    """The PDF with its language, for those who listen to it, and without the program's own data."""
+    """The PDF with its language, for those who listen to it, and without what no page shows."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
         document.Root.Lang = LANGUAGE
-        for key in ("/OpenAction", "/Metadata"):
+        for key in ("/OpenAction", "/Metadata", "/Dests"):
             if key in document.Root:
                 del document.Root[key]
         if "/Info" in document.trailer:
