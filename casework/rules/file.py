@@ -19,6 +19,7 @@ NOTED: Mapping[str, str] = MappingProxyType(
         # B3, S7: a person may have seen something else than what was read.
         "hidden_layer": "file.hidden-layer",
         "revised_after_signing": "file.revised-after-signing",
+        "xfa": "file.second-form",
         # S8: flagged; such files never travel on.
         "javascript": "file.active-content",
         "launch": "file.active-content",
@@ -32,6 +33,7 @@ NOTED: Mapping[str, str] = MappingProxyType(
         # H10, A8
         "layout_moved": "file.layout-moved",
         "page_missing": "file.page-missing",
+        "extra_pages": "file.extra-pages",
         "older_version": "file.older-version",
         "blank_unknown": "file.blank-unknown",
         "text_replaced": "file.text-replaced",

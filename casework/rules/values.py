@@ -41,6 +41,10 @@ NOTED: Mapping[str, str] = MappingProxyType(
         Note.ROWS_SPLIT: "values.rows-split",
         Note.SEVERAL_IN_ONE_CELL: "values.several-in-one-cell",
         KEPT_FROM_EARLIER: "values.kept-from-earlier",
+        # The reader's own notes on a box.
+        "added_row": "values.added-row",
+        "beside_box": "values.beside-box",
+        "unknown_layout": "values.unknown-layout",
     }
 )
 NOTED_IN_CELLS: Mapping[Note, str] = MappingProxyType(
