@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from casework.text import one_line
 _STAMP = pikepdf.Name("/ClerkStamp")
 _FONT, _SIZE = "ClerkStampSans", 7.5
 _LEFT, _BASELINE = 42.0, 14.0
+_OWNER_BYTES = 16  # 128 random bits; the time to shut a copy grows with the password
 _NOTHING_BUT_READING = pikepdf.Permissions(
     accessibility=True,
     extract=False,
@@ -71,16 +72,21 @@ def make(original: bytes, plans: Iterable[tuple[CopyPlan, str]], *, fonts: Path)
         pdf = pikepdf.open(io.BytesIO(original))
     except pikepdf.PdfError as error:
         raise OriginalUnusable from error
+    orders = tuple(plans)
     with pdf:
         stamp = _place_stamp(pdf)
-        for plan, password in plans:
-            _draw(pdf, stamp, plan, _font(fonts))
+        drawn = _lines(pdf, [stamp_line(plan) for plan, _ in orders], _font(fonts))
+        for plan, password in orders:
+            code, letters = drawn[stamp_line(plan)]
+            stamp.write(code)
+            stamp.Resources = pikepdf.Dictionary(Font=letters)
             yield Copy(person=plan.person, copy_number=plan.copy_number, pdf=_saved(pdf, password))
 
 
 def _place_stamp(pdf: pikepdf.Pdf) -> pikepdf.Object:
     """Put one shared, still empty stamp on every page."""
     stamp = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
+    stamp.BBox = pikepdf.Array([0, 0, *_size(pdf)])
     # Shared too: every stream is compressed and encrypted again for each copy.
     before, after = pdf.make_stream(b"q\n"), pdf.make_stream(b"\nQ q /ClerkStamp Do Q\n")
     for page in pdf.pages:
@@ -105,19 +111,38 @@ def _own(holder: pikepdf.Object, key: str) -> pikepdf.Dictionary:
     return pikepdf.Dictionary() if shared is None else pikepdf.Dictionary(dict(shared.items()))
 
 
-def _draw(pdf: pikepdf.Pdf, stamp: pikepdf.Object, plan: CopyPlan, font: str) -> None:
+def _size(pdf: pikepdf.Pdf) -> tuple[float, float]:
+    """Width and height of the pages."""
     width, height = (float(side) for side in pdf.pages[0].mediabox[2:])
-    drawn = io.BytesIO()
-    canvas = Canvas(drawn, pagesize=(width, height), pageCompression=0)
-    canvas.setFont(font, _SIZE)
-    canvas.drawString(_LEFT, _BASELINE, stamp_line(plan))
-    canvas.save()
-    with pikepdf.open(io.BytesIO(drawn.getvalue())) as line:
-        page = line.pages[0]
-        fonts = pdf.copy_foreign(line.make_indirect(page.obj.Resources.Font))
-        stamp.write(page.Contents.read_bytes())
-    stamp.BBox = pikepdf.Array([0, 0, width, height])
-    stamp.Resources = pikepdf.Dictionary(Font=fonts)
+    return width, height
+
+
+def _lines(
+    pdf: pikepdf.Pdf, lines: Sequence[str], font: str
+) -> dict[str, tuple[bytes, pikepdf.Object]]:
+    """For each line the code that draws it, and its letters.
+
+    The letters of ASCII are always embedded all, so lines of these alone share one font that tells
+    nothing of their words. A line with any other letter has a font of its own.
+    """
+    found: dict[str, tuple[bytes, pikepdf.Object]] = {}
+    plain = [line for line in dict.fromkeys(lines) if line.isascii()]
+    others = [[line] for line in lines if not line.isascii()]
+    for group in [plain, *others] if plain else others:
+        drawn = io.BytesIO()
+        canvas = Canvas(drawn, pagesize=_size(pdf), pageCompression=0)
+        for line in group:
+            canvas.setFont(font, _SIZE)
+            canvas.drawString(_LEFT, _BASELINE, line)
+            canvas.showPage()
+        canvas.save()
+        with pikepdf.open(io.BytesIO(drawn.getvalue())) as pages:
+            letters = pdf.copy_foreign(pages.make_indirect(pages.pages[0].obj.Resources.Font))
+            found |= {
+                line: (page.Contents.read_bytes(), letters)
+                for line, page in zip(group, pages.pages, strict=True)
+            }
+    return found
 
 
 def _saved(pdf: pikepdf.Pdf, password: str) -> bytes:
@@ -125,7 +150,7 @@ def _saved(pdf: pikepdf.Pdf, password: str) -> bytes:
     if password:
         encryption = pikepdf.Encryption(
             user=password,
-            owner=secrets.token_urlsafe(32),
+            owner=secrets.token_urlsafe(_OWNER_BYTES),
             R=6,
             aes=True,
             metadata=True,

@@ -74,6 +74,30 @@ def test_a_copy_carries_nothing_of_another_copy():
     assert len(second.pdf) < len(first.pdf) * 1.1
 
 
+def letters_in(pdf: bytes) -> list[bytes]:
+    """The embedded fonts of the stamp."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        fonts = opened.pages[0].Resources.XObject["/ClerkStamp"].Resources.Font
+        return [
+            font.FontDescriptor.FontFile2.read_bytes()
+            for _, font in fonts.items()
+            if "/FontDescriptor" in font
+        ]
+
+
+def test_the_letters_of_a_copy_tell_nothing_of_the_other_names():
+    names = ("Alex Example", "Zoë Łukasiewicz", "Sam Sample", "Ωmega Name")
+    plans = [(a_plan(number, name), "") for number, name in enumerate(names, start=1)]
+    together = list(copies.make(a_paper("one"), plans, fonts=FONTS))
+    for copy, plan in zip(together, plans, strict=True):
+        (alone,) = copies.make(a_paper("one"), [plan], fonts=FONTS)
+        assert letters_in(copy.pdf) == letters_in(alone.pdf) != []
+
+
+def test_nobody_to_send_to_makes_no_copy():
+    assert list(copies.make(a_paper("one"), [], fonts=FONTS)) == []
+
+
 def test_what_is_no_pdf_makes_no_copy():
     with pytest.raises(copies.OriginalUnusable, match="does not open"):
         list(copies.make(b"not a paper", [(a_plan(1), "a")], fonts=Path("nowhere")))
