@@ -44,7 +44,7 @@ def once(
     office: Office, *, clock: Callable[[], dt.datetime], stamped: Stamped = pipeline.as_stamped
 ) -> Iterator[Receipt]:
     """Start, do all that is due now, and stop."""
-    upkeep.begin(office, now=clock())
+    upkeep.begin(office, now=clock(), machine=machine_now())
     yield from all_due(office, clock=clock, stamped=stamped)
 
 
@@ -67,7 +67,7 @@ def watch(
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stopper(stop))
-    upkeep.begin(office, now=clock())
+    upkeep.begin(office, now=clock(), machine=machine_now())
     while not stop.is_set():
         began = time.monotonic()
         yield from all_due(office, clock=clock, stamped=stamped)

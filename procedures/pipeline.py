@@ -15,7 +15,7 @@ from casework.receipt import Fate, MessageKind, Receipt, ReceiptState, Ruling
 from ingest import kinds, sender
 from ingest.message import Message, Unparsable
 from ingest.sender import Known
-from mailboxes.port import Folder, Gone, MessageRef, TooLarge
+from mailboxes.port import Folder, Gone, MessageRef, TooLarge, Unreadable
 from procedures import answers, judging, reading, threads
 from procedures.judging import Arrival
 from procedures.office import Office
@@ -24,7 +24,7 @@ from register import cases, claims, intake
 RECEIPT = "M"
 LEASE_S = 120
 Stamped: TypeAlias = Callable[[dt.datetime], dt.datetime]
-TOO_LARGE = "too_large"
+TOO_LARGE, UNREADABLE = "too_large", "unreadable"
 _FOLDERS = {
     Fate.PROCESSED: Folder.PROCESSED,
     Fate.REJECTED: Folder.REJECTED,
@@ -73,7 +73,7 @@ def _keep(ref: MessageRef, office: Office, *, now: dt.datetime, arrived: dt.date
     try:
         untrusted_raw = office.mailbox.fetch(ref).untrusted_raw
         spooled = office.spool.keep(untrusted_raw)
-    except TooLarge:
+    except (TooLarge, Unreadable):
         untrusted_raw, spooled = b"", ""  # its bytes stay where they are
     except Gone:
         return
@@ -90,7 +90,8 @@ def _keep(ref: MessageRef, office: Office, *, now: dt.datetime, arrived: dt.date
 
 def _opened(receipt: Receipt, office: Office) -> Message | Unparsable:
     if not receipt.spool:
-        return Unparsable(reason=TOO_LARGE)
+        is_large = receipt.size_bytes > office.settings.mailbox.max_bytes
+        return Unparsable(reason=TOO_LARGE if is_large else UNREADABLE)
     untrusted_raw = office.spool.read(receipt.spool)
     return reading.open_message(untrusted_raw, office)
 
@@ -108,7 +109,7 @@ def _rule(
         message_id_digest=parsed.message_id_digest,
         file_digests=parsed.file_digests,
     )
-    if known is not None:
+    if known is not None and threads.only_repeats(known, parsed, office):
         return answers.known_already(known, receipt, parsed, believed=isinstance(believed, Known))
     papers = reading.read_papers(parsed, office, arrived=receipt.arrived)
     thread = threads.follow(parsed, papers, believed, office)

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 
 from casework.identifiers import ACTION
 from casework.mailing import MailKind
-from ingest import history
+from casework.receipt import Known as Repeated
+from casework.receipt import Sameness
+from ingest import history, words
 from ingest.message import Message
 from ingest.replies import KeyKind, answers_to, references_in
-from ingest.sender import Known, Unverified
+from ingest.sender import Known, Unverified, claimed
 from procedures.office import Office
 from procedures.reading import ReadPaper
-from register import actions, cases, outgoing
+from register import actions, cases, intake, outgoing
 from register.actions import NoSuchAction
 from register.cases import NoSuchCase
 
@@ -49,6 +51,19 @@ def follow(
         answers=_answered(parsed),
         actions=tuple(filter(_is_action, references_in(_new_words(parsed), (ACTION,)))),
     )
+
+
+def only_repeats(known: Repeated, parsed: Message, office: Office) -> bool:
+    """Whether it says nothing new: the same files with new words may say that she is in danger."""
+    if known.how is not Sameness.SAME_FILES:
+        return True
+    if intake.sender(known.earlier.reference) != str(claimed(parsed)):
+        return False
+    new_words = f"{parsed.untrusted_subject}\n{parsed.untrusted_text}"
+    says_more = words.danger_words(parsed, office.protocol.danger_words) or references_in(
+        new_words, (ACTION, office.protocol.ref_prefix)
+    )
+    return not says_more
 
 
 def _named(parsed: Message, papers: Sequence[ReadPaper], office: Office) -> Iterator[str]:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 
+from ingest.spool import ORPHAN_AFTER_S
 from procedures import outgoing
 from procedures.office import Office
-from register import claims
+from register import claims, intake
 
 
-def begin(office: Office, *, now: dt.datetime) -> None:
-    """At the start of the one runner: what a killed one had taken is free again (I7)."""
+def begin(office: Office, *, now: dt.datetime, machine: dt.datetime) -> None:
+    """At the start of the one runner: what a killed one had taken is free again (I7).
+
+    What it had spooled and not stored is still in the inbox; its leavings go after a day by the
+    machine's own clock.
+    """
     claims.end_leases(now=now)
     outgoing.settle_doubts(office, now=now)
+    referred = {receipt.spool for receipt in intake.receipts()}
+    office.spool.sweep(referred, before=machine.timestamp() - ORPHAN_AFTER_S)
 
 
 def do_due(office: Office, *, now: dt.datetime) -> None:

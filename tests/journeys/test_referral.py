@@ -13,7 +13,7 @@ from casework.disposition import Disposition
 from casework.receipt import MessageKind
 from mailboxes.port import Folder
 from register import alerts, cases, findings, intake
-from tests.support.installation import DANA, Clerk, files_of, text_of
+from tests.support.installation import DANA, PAT, Clerk, files_of, text_of
 
 GAPS = {"dob": None, "child_risk": None, "key_risks": None}
 CONSENT = "wesp_consent"
@@ -137,6 +137,22 @@ def test_a_mail_delivered_twice_is_one(clerk: Clerk):
     assert second.same_as == first.reference
     assert len(cases.cases()) == 1
     assert len(clerk.out()) == 1
+
+
+def test_the_same_files_with_words_of_danger_are_not_taken_for_a_repetition(clerk: Clerk):
+    files = (clerk.form(REFERRAL), clerk.form(CONSENT))
+    clerk.receive(*files)
+    again = clerk.receive(*files, body="She is in immediate danger now, please call me.\n")
+    assert again.same_as == ""
+    assert alerts.every(case=again.case)
+    quiet = clerk.receive(*files, body="Sending it again to be sure.\n")
+    assert quiet.same_as
+
+
+def test_the_same_file_from_another_person_is_their_own(clerk: Clerk):
+    blank = ("blank.pdf", clerk.form(CONSENT)[1])
+    clerk.receive(blank)
+    assert clerk.receive(blank, sender=PAT).same_as == ""
 
 
 def test_a_note_of_thanks_is_filed_and_not_answered(clerk: Clerk):
