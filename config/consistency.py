@@ -10,6 +10,7 @@ from casework.finding import Basis
 from casework.mailing import MailKind
 from casework.protocol import Check, PanelProtocol
 from casework.question import FormRole
+from casework.rules import RULES
 from config.mistakes import did_you_mean, known_keys
 
 # What a rule cannot do without: a table of the file, or a list of the panel.
@@ -32,6 +33,8 @@ def contradictions(
     for look in LOOKS:
         yield from look(protocol)
     for rule in protocol.rules:
+        if rule not in RULES:
+            yield f"rules: there is no rule {rule}{did_you_mean(rule, RULES)}"
         wanted = TABLES.get(rule)
         if wanted and wanted not in written:
             yield f"rules: the rule {rule} needs the table {wanted}, which is not there"

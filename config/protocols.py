@@ -8,6 +8,9 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -63,6 +66,40 @@ def load(folder: Path, panel: str) -> PanelProtocol:
     if wrong or protocol is None:
         raise ProtocolFileWrong(file.name, *wrong)
     return protocol
+
+
+def with_every_check(protocol: PanelProtocol) -> PanelProtocol:
+    """The same protocol, when it has an entry for all that its rules may find.
+
+    Raises ProtocolFileWrong with every one that is missing: a rule must be able to say it.
+    """
+    wanted = {
+        check: rule
+        for rule in protocol.rules
+        for check in _checks_of().get(rule, frozenset())
+        if check not in protocol.checks
+    }
+    if wanted:
+        raise ProtocolFileWrong(
+            f"{protocol.id}.toml",
+            *(
+                f"{protocol.id}.toml: checks.{check}: the rule {rule} needs it"
+                for check, rule in sorted(wanted.items())
+            ),
+        )
+    return protocol
+
+
+@cache
+def _checks_of() -> Mapping[str, frozenset[str]]:
+    """The checks of each rule, as a shipped file that names the rule lists them all."""
+    found: dict[str, frozenset[str]] = {}
+    for file in SHIPPED.glob("*.toml"):
+        shipped = tomllib.loads(file.read_text(encoding="utf-8"))
+        for rule in shipped["rules"]:
+            names = (name for name in shipped["checks"] if name.startswith(f"{rule}."))
+            found[rule] = frozenset(names)
+    return found
 
 
 def copy_panel(panel: str, to: Path) -> Path:

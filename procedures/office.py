@@ -108,7 +108,7 @@ def opened(
     found = settings.find_home(home, cwd, environment)
     configured = settings.load(found, environment)
     places = configured.at(found)
-    protocol = protocols.load(places.panels, configured.panel)
+    protocol = protocols.with_every_check(protocols.load(places.panels, configured.panel))
     forms = spec.load_all(protocol.forms, lists=protocol.lists, labels=protocol.labels)
     known = people.load(places.people)
     if reading:

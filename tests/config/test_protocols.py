@@ -248,3 +248,25 @@ def test_only_a_shipped_panel_can_be_copied(tmp_path: Path):
     with pytest.raises(NoSuchPanel):
         protocols.copy_panel("nowhere", tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_check_that_was_deleted_is_told_before_a_rule_needs_it(tmp_path: Path):
+    panel = protocols.shipped_panels()[0]
+    file = protocols.copy_panel(panel, tmp_path)
+    text = file.read_text()
+    start = text.index('[checks."age.')
+    name = text[start:].partition('"')[2].partition('"')[0]
+    assert protocols.with_every_check(protocols.load(tmp_path, panel))
+    file.write_text(text[:start] + text[text.index("[checks.", start + 1) :])
+    with pytest.raises(ProtocolFileWrong) as caught:
+        protocols.with_every_check(protocols.load(tmp_path, panel))
+    assert caught.value.details == (f"{panel}.toml: checks.{name}: the rule age needs it",)
+
+
+def test_a_rule_that_is_none_is_told_with_the_one_that_was_meant(tmp_path: Path):
+    panel = protocols.shipped_panels()[0]
+    file = protocols.copy_panel(panel, tmp_path)
+    file.write_text(file.read_text().replace('    "age",', '    "age",\n    "aeg",'))
+    with pytest.raises(ProtocolFileWrong) as caught:
+        protocols.load(tmp_path, panel)
+    assert "there is no rule aeg. Did you mean age?" in "\n".join(caught.value.details)
