@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from casework.answer import SETTLED, Answer, State
+from casework.notes import DANGER_LOWERED, KEPT_FROM_EARLIER
 from casework.question import FormRole
 from casework.submission import ReferralSet, Submission
 from procedures.matching import likeness
 
 SAME_PERSON, MARGIN = 0.85, 0.05
-DANGER_LOWERED = "danger_lowered"
-KEPT = "kept_from_earlier"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +117,7 @@ def _merged(new: Submission, old: Submission | None) -> Submission:
 
 def _newest(new: Answer, old: Answer, *, danger: bool) -> Answer:
     if new.state is State.BLANK and old.state in SETTLED:
-        return replace(old, notes=(*old.notes, KEPT))
+        return replace(old, notes=(*old.notes, KEPT_FROM_EARLIER))
     if danger and old.said("yes") and not new.said("yes"):
         return replace(new, notes=(*new.notes, DANGER_LOWERED))
     return new
