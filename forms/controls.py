@@ -9,7 +9,10 @@ is a mismatch. Numbers that we set beside gaps ourselves are not there.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
 
@@ -23,6 +26,13 @@ from forms.word_text import CONTROL, Unseen, is_true, value, written
 
 OUR_MARK = "panel-gap-"
 _W, _W14 = f"{{{W}}}", f"{{{W14}}}"
+_PROPERTIES, _CONTENT, _TAG = f"{_W}sdtPr", f"{_W}sdtContent", f"{_W}tag"
+_PROMPT, _DATE, _BOX = f"{_W}showingPlcHdr", f"{_W}date", f"{_W14}checkbox"
+_CODE, _CHECKED = f"{_W14}val", f"{_W14}checked"
+_PARTS = frozenset({_PROPERTIES, _CONTENT})
+_KNOWN = frozenset({_TAG, _PROMPT, _DATE, _BOX, f"{_W}dropDownList", f"{_W}comboBox"})
+_STATES = ((f"{_W14}checkedState", True), (f"{_W14}uncheckedState", False))
+_BOX_PARTS = frozenset({_CHECKED, *dict(_STATES)})
 _OUR_NUMBER = re.compile(r"\[\d{1,3}\]")
 _PROMPTS = frozenset(map(squeezed, (TYPE_HERE, PICK_DATE, PICK_ITEM)))
 EMPTY_GLYPHS = frozenset("\u2610\u25a1\u25a2\u25fb\u25cb\u2751\u274f\u25ef")
@@ -36,11 +46,12 @@ _WRAPPERS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
-    """A content control that takes an answer: its node, its tag and its kind."""
+    """A content control that takes an answer; `properties` are the first of each we know."""
 
     node: etree._Element
     tag: str
-    properties: etree._Element
+    listed: etree._Element
+    properties: Mapping[str, etree._Element]
     content: etree._Element
 
 
@@ -48,16 +59,30 @@ def controls_of(root: etree._Element) -> tuple[Control, ...]:
     """Every control that holds no other, in the order of the document, ours left out."""
     found: list[Control] = []
     for node in root.iter(CONTROL):
-        properties, content = node.find(f"{_W}sdtPr"), node.find(f"{_W}sdtContent")
-        if properties is None or content is None:
+        parts = _by_name(node, _PARTS)
+        listed, content = parts.get(_PROPERTIES), parts.get(_CONTENT)
+        if listed is None or content is None:
             continue
-        tag = value(properties.find(f"{_W}tag"))
+        properties = _by_name(listed, _KNOWN)
+        tag = value(properties.get(_TAG))
         if tag.startswith(OUR_MARK):
             continue
         if not tag and _is_no_answer(content):
             continue
-        found.append(Control(node=node, tag=tag, properties=properties, content=content))
+        found.append(
+            Control(node=node, tag=tag, listed=listed, properties=properties, content=content)
+        )
     return tuple(found)
+
+
+def _by_name(node: etree._Element, names: AbstractSet[str]) -> Mapping[str, etree._Element]:
+    """The first child of each of these names."""
+    found: dict[str, etree._Element] = {}
+    for child in node:
+        tag = child.tag
+        if tag in names and tag not in found:
+            found[tag] = child
+    return found
 
 
 def _is_no_answer(content: etree._Element) -> bool:
@@ -75,8 +100,8 @@ def read(
     said = written([control.content], unseen)
     if target.option:
         return _box(control, target, said.seen, name=name, path=path)
-    is_prompt = is_true(control.properties.find(f"{_W}showingPlcHdr"))
-    if is_prompt or squeezed(said.whole) in _PROMPTS or not squeezed(said.whole):
+    is_prompt = is_true(control.properties.get(_PROMPT))
+    if is_prompt or not (whole := squeezed(said.whole)) or whole in _PROMPTS:
         return ExtractedField(name=name, found=Found.EMPTY, path=path)
     if said.has_unseen:
         return ExtractedField(
@@ -94,9 +119,10 @@ def read(
 
 def _box(control: Control, target: Target, seen: str, *, name: str, path: str) -> ExtractedField:
     """A check box: its state and its glyph agree, or it is a mismatch."""
-    kind = control.properties.find(f"{_W14}checkbox")
-    looks = _looks(seen, kind)
-    stored = looks is True if kind is None else is_true(kind.find(f"{_W14}checked"))
+    kind = control.properties.get(_BOX)
+    parts = {} if kind is None else _by_name(kind, _BOX_PARTS)
+    looks = _looks(seen, parts)
+    stored = looks is True if kind is None else is_true(parts.get(_CHECKED))
     chosen = (target.option,) if stored else ()
     if looks is None and seen:
         if not stored or words.is_tick(seen):
@@ -111,18 +137,18 @@ def _box(control: Control, target: Target, seen: str, *, name: str, path: str) -
     return ExtractedField(name=name, found=found, chosen=chosen, path=path)
 
 
-def _looks(seen: str, kind: etree._Element | None) -> bool | None:
+def _looks(seen: str, parts: Mapping[str, etree._Element]) -> bool | None:
     """Whether the glyph in a box is a ticked one; None for anything that is no box."""
-    if kind is not None:
-        for state, is_ticked in (("checkedState", True), ("uncheckedState", False)):
-            code = kind.find(f"{_W14}{state}")
-            if code is not None and seen and seen == _letter(code.get(f"{_W14}val", "")):
-                return is_ticked
+    for state, is_ticked in _STATES:
+        code = parts.get(state)
+        if code is not None and seen and seen == _letter(code.get(_CODE, "")):
+            return is_ticked
     if seen in TICKED_GLYPHS:
         return True
     return False if seen in EMPTY_GLYPHS else None
 
 
+@lru_cache(maxsize=16)
 def _letter(code: str) -> str:
     return chr(int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{2,4}", code) else ""
 
@@ -132,7 +158,7 @@ def _listed(
 ) -> ExtractedField:
     """A drop-down: the key of the words that are shown; words that are no option stay a text."""
     keys = {squeezed(option.label): option.key for option in spec.options}
-    for item in control.properties.iter(f"{_W}listItem"):
+    for item in control.listed.iter(f"{_W}listItem"):
         shown, key = item.get(f"{_W}displayText", ""), item.get(f"{_W}value", "")
         if key in {option.key for option in spec.options}:
             keys.setdefault(squeezed(shown), key)
@@ -144,7 +170,7 @@ def _listed(
 
 def _other_day(control: Control, seen: str) -> str:
     """The stored day as dd/mm/yyyy, when the control shows another one; else ""."""
-    date = control.properties.find(f"{_W}date")
+    date = control.properties.get(_DATE)
     stored = "" if date is None else date.get(f"{_W}fullDate", "")
     found = re.match(r"(\d{4})-(\d{2})-(\d{2})", stored)
     if found is None:

@@ -7,7 +7,6 @@ Programs that save it again may drop tags, prompts and properties; the words on 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -165,6 +164,7 @@ class _Document:
     unseen: Unseen
     is_moved: bool = False
     paths: dict[etree._Element, str] = field(default_factory=dict)
+    cells: dict[etree._Element, etree._Element | None] = field(default_factory=dict)
 
     def fields(self, found: Sequence[Control]) -> Iterator[ExtractedField]:
         """The fields by tag, by the order of the controls, or beside their labels."""
@@ -180,7 +180,8 @@ class _Document:
         rows = _Rows(self.blank)
         for tag, control in named:
             name = rows.name(tag, known[tag])
-            path = self._path(control.node)
+            cell = self._cell(control.node)
+            path = "" if cell is None else self.paths.get(cell, "")
             box = controls.read(control, known[tag], self.unseen, name=name, path=path)
             yield self._with_beside(box, control, known[tag])
         yield from self._added_rows({control.node: known[tag] for tag, control in named}, rows)
@@ -206,9 +207,12 @@ class _Document:
                 for cell_number, cell in enumerate(cells_of(row), start=1):
                     self.paths[cell] = f"table {table_number}, row {row_number}, cell {cell_number}"
 
-    def _path(self, node: etree._Element) -> str:
-        cell = next(node.iterancestors(CELL), None)
-        return "" if cell is None else self.paths.get(cell, "")
+    def _cell(self, node: etree._Element) -> etree._Element | None:
+        """The cell that a control stands in; looked for once for all that stand together."""
+        holder = node.getparent()
+        if holder not in self.cells:
+            self.cells[holder] = next(node.iterancestors(CELL), None)
+        return self.cells[holder]
 
     def _with_beside(
         self, found: ExtractedField, control: Control, target: Target
@@ -234,9 +238,9 @@ class _Document:
         self, named: Mapping[etree._Element, Target], rows: _Rows
     ) -> Iterator[ExtractedField]:
         """Rows that were added to a table by hand, without controls of their own."""
+        last = {self._cell(node): target for node, target in named.items()}
         own_rows: dict[etree._Element, dict[etree._Element, Target]] = {}
-        for node, target in named.items():
-            cell = next(node.iterancestors(CELL), None)
+        for cell, target in last.items():
             row = None if cell is None else next(cell.iterancestors(ROW), None)
             if row is not None:
                 own_rows.setdefault(row, {})[cell] = target
@@ -275,7 +279,7 @@ class _Rows:
     """Numbers for the rows that a referrer added to tables with numbered rows."""
 
     def __init__(self, blank: Blank) -> None:
-        self._seen: Counter[str] = Counter()
+        self._seen: dict[str, int] = {}
         self._given: dict[tuple[str, str, int], str] = {}
         self._last: dict[str, int] = {}
         self._blank = blank
@@ -287,8 +291,8 @@ class _Rows:
 
     def name(self, tag: str, target: Target) -> str:
         """The field's name; the same tag again is a copied row of a table."""
-        self._seen[tag] += 1
-        spec, copy = target.spec, self._seen[tag]
+        spec, copy = target.spec, self._seen.get(tag, 0) + 1
+        self._seen[tag] = copy
         if copy == 1 or not spec.row.isdigit():
             return tag
         place = (spec.question, spec.row, copy)
@@ -299,7 +303,7 @@ class _Rows:
 
 
 def _fits_kind(control: Control, target: Target) -> bool:
-    kinds = {etree.QName(one).localname for one in control.properties}
+    kinds = {name.rpartition("}")[2] for name in control.properties}
     if target.option:
         return "checkbox" in kinds or not kinds & {"dropDownList", "comboBox", "date"}
     if target.spec.kind is FieldKind.CELL_CHOICE:

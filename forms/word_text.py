@@ -16,7 +16,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no
 from forms.word_parts import MC, W14, W
 
 _W, _W14, _MC = f"{{{W}}}", f"{{{W14}}}", f"{{{MC}}}"
-VALUE = f"{_W}val"
+VALUE, _VALUE_OF_BOX = f"{_W}val", f"{_W14}val"
 PARAGRAPH, RUN, TEXT, CONTROL = f"{_W}p", f"{_W}r", f"{_W}t", f"{_W}sdt"
 CELL, ROW, TABLE = f"{_W}tc", f"{_W}tr", f"{_W}tbl"
 _DELETED = (f"{_W}del", f"{_W}moveFrom")
@@ -28,7 +28,7 @@ _BREAKS = {
     f"{_W}noBreakHyphen": "\u2011",
     f"{_W}ptab": "\t",
 }
-_PIECES = (TEXT, PARAGRAPH, f"{_W}sym", *_BREAKS)
+_OTHER = frozenset({f"{_W}sym", *_BREAKS})
 _FALSE = frozenset({"0", "false", "off", "none"})
 _WHITE = frozenset({"FFFFFF", "FEFEFE"})
 _PRIVATE = re.compile("[\uf000-\uf0ff]")
@@ -95,20 +95,29 @@ def _is_white(colour: etree._Element, looks: etree._Element) -> bool:
 
 def written(nodes: Iterable[etree._Element], unseen: Unseen = NONE_UNSEEN) -> Written:
     """The text of these nodes, a paragraph a line."""
-    seen: list[str] = []
     whole: list[str] = []
+    hidden: list[int] = []
     for node in nodes:
-        for piece in node.iter(*_PIECES):
-            if piece.tag == PARAGRAPH:
+        for piece in node.iter():
+            tag = piece.tag
+            if tag == TEXT:
+                whole.append(_symbols(piece))
+            elif tag == PARAGRAPH:
                 if whole:
-                    seen.append("\n")
                     whole.append("\n")
                 continue
-            text = _said(piece)
-            whole.append(text)
-            if not unseen or piece.getparent() not in unseen:
-                seen.append(text)
-    return Written("".join(seen).strip(), "".join(whole).strip())
+            elif tag in _OTHER:
+                whole.append(_said(piece))
+            else:
+                continue
+            if unseen and piece.getparent() in unseen:
+                hidden.append(len(whole) - 1)
+    text = "".join(whole).strip()
+    if not hidden:
+        return Written(text, text)
+    for place in hidden:
+        whole[place] = ""
+    return Written("".join(whole).strip(), text)
 
 
 def pieces_outside(paragraph: etree._Element, unseen: Unseen) -> str:
@@ -116,8 +125,8 @@ def pieces_outside(paragraph: etree._Element, unseen: Unseen) -> str:
     around = next(paragraph.iterancestors(CONTROL), None)
     said = [
         _said(piece)
-        for piece in paragraph.iter(*_PIECES)
-        if piece.tag != PARAGRAPH
+        for piece in paragraph.iter()
+        if ((tag := piece.tag) == TEXT or tag in _OTHER)
         and next(piece.iterancestors(CONTROL), None) is around
         and piece.getparent() not in unseen
     ]
@@ -128,8 +137,8 @@ def is_true(node: etree._Element | None) -> bool:
     """Whether a switch is there and on."""
     if node is None:
         return False
-    value = node.get(VALUE, node.get(f"{_W14}val", "1"))
-    return value not in _FALSE
+    said = node.get(VALUE)
+    return (node.get(_VALUE_OF_BOX, "1") if said is None else said) not in _FALSE
 
 
 def value(node: etree._Element | None) -> str:
