@@ -31,7 +31,7 @@ def test_no_file_names_a_machine_or_a_registry():
 
 
 def test_the_wheel_holds_every_data_file(tmp_path: Path):
-    subprocess.run(  # noqa: S603  our own build with fixed words
+    subprocess.run(
         [sys.executable, "-P", "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
         cwd=ROOT, check=True, capture_output=True,
     )  # fmt: skip

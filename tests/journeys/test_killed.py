@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
@@ -40,7 +41,7 @@ def delivered(clerk: Clerk) -> Path:
     """An installation with mails waiting; its folder."""
     consent = clerk.form("wesp_consent")
     for number in range(MAILS):
-        gaps = {"dob": None} if number % 3 == 0 else {}
+        gaps: dict[str, Any] = {"dob": None} if number % 3 == 0 else {}
         clerk.deliver(
             clerk.form("wesp_referral", referrer_manager=f"Sam {chr(65 + number)}ole", **gaps),
             consent,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from typing import Any
 
 import pikepdf
 import pytest
@@ -15,7 +16,7 @@ from mailboxes.port import Folder
 from register import alerts, cases, findings, intake
 from tests.support.installation import DANA, PAT, Clerk, files_of, text_of
 
-GAPS = {"dob": None, "child_risk": None, "key_risks": None}
+GAPS: dict[str, Any] = {"dob": None, "child_risk": None, "key_risks": None}
 CONSENT = "wesp_consent"
 REFERRAL = "wesp_referral"
 
@@ -83,7 +84,7 @@ def test_what_is_filled_in_on_the_returned_form_completes_it(clerk: Clerk):
                 field.V = pikepdf.Name("/no")
                 for kid in field.Kids:
                     states = [key for key in kid.AP.N if key != "/Off"]
-                    kid.AS = pikepdf.Name(states[0] if states == ["/no"] else "/Off")
+                    kid.AS = pikepdf.Name("/no" if states == ["/no"] else "/Off")
         saved = io.BytesIO()
         pdf.save(saved)
     clerk.now += dt.timedelta(days=1)

@@ -7,6 +7,7 @@ import email
 import hashlib
 import io
 from dataclasses import replace
+from email.policy import SMTP
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -146,7 +147,7 @@ def test_a_second_recipient_in_the_bytes_is_seen(field: str):
         now=NOW,
         rehearsal=False,
     )
-    mail = email.message_from_bytes(raw, policy=email.policy.SMTP)
+    mail = email.message_from_bytes(raw, policy=SMTP)
     mail[field] = "other@agency.example"
     found = reasons(facts_of(pdf, intent, raw=mail.as_bytes()))
     assert HoldReason.MORE_THAN_ONE in found

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
+from typing import Any
 
 from casework.receipt import Receipt
 from forms import filled
@@ -55,18 +56,18 @@ class Clerk:
         sender: str = DANA,
         subject: str = "STRICTLY CONFIDENTIAL referral",
         body: str = "Please find the forms attached.\n",
-        **more: object,
+        **more: Any,
     ) -> Receipt:
         """A mail comes in and is worked on to its end."""
         self.deliver(*files, sender=sender, subject=subject, body=body, **more)
         return self.work()[-1]
 
     def deliver(
-        self, *files: tuple[str, bytes], sender: str = DANA, subject: str, body: str, **more: object
+        self, *files: tuple[str, bytes], sender: str = DANA, subject: str, body: str, **more: Any
     ) -> None:
         """A mail comes in."""
         number = len(list((self.rooms.places.mail / "cur").parent.rglob("*.M*")))
-        fields: dict[str, object] = {
+        fields: dict[str, Any] = {
             "to": self.rooms.protocol.mailbox,
             "message_id": f"<{number}.{self.now:%H%M%S%f}@sender.example>",
             **more,
@@ -104,10 +105,12 @@ def read(path: Path) -> EmailMessage:
 
 def files_of(mail: EmailMessage) -> Mapping[str, bytes]:
     """A mail's attachments by name."""
-    return {
-        part.get_filename() or "": part.get_payload(decode=True) or b""
-        for part in mail.iter_attachments()
-    }
+    found: dict[str, bytes] = {}
+    for part in mail.iter_attachments():
+        data = part.get_payload(decode=True)
+        assert isinstance(data, bytes)
+        found[part.get_filename() or ""] = data
+    return found
 
 
 def text_of(mail: EmailMessage) -> str:
