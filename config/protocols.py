@@ -16,7 +16,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from casework.faults import Fault, Kind
-from casework.protocol import PanelProtocol
+from casework.protocol import Check, PanelProtocol
 from config import lists, mistakes
 from config.consistency import contradictions
 
@@ -69,9 +69,10 @@ def load(folder: Path, panel: str) -> PanelProtocol:
 
 
 def with_every_check(protocol: PanelProtocol) -> PanelProtocol:
-    """The same protocol, when it has an entry for all that its rules may find.
+    """The same protocol with an entry for all that its rules may find.
 
-    Raises ProtocolFileWrong with every one that is missing: a rule must be able to say it.
+    What a newer program can find and this file does not have yet is as in the shipped file of
+    the panel. Raises ProtocolFileWrong with every check that neither has.
     """
     wanted = {
         check: rule
@@ -79,15 +80,20 @@ def with_every_check(protocol: PanelProtocol) -> PanelProtocol:
         for check in _checks_of().get(rule, frozenset())
         if check not in protocol.checks
     }
-    if wanted:
-        raise ProtocolFileWrong(
-            f"{protocol.id}.toml",
-            *(
-                f"{protocol.id}.toml: checks.{check}: the rule {rule} needs it"
-                for check, rule in sorted(wanted.items())
-            ),
-        )
-    return protocol
+    shipped = _shipped_checks(protocol.id)
+    missing = sorted(check for check in wanted if check not in shipped)
+    if missing:
+        name = f"{protocol.id}.toml"
+        lines = (f"{name}: checks.{check}: the rule {wanted[check]} needs it" for check in missing)
+        raise ProtocolFileWrong(name, *lines)
+    added = {check: Check.model_validate(shipped[check]) for check in wanted}
+    return protocol.model_copy(update={"checks": {**protocol.checks, **added}})
+
+
+@cache
+def _shipped_checks(panel: str) -> Mapping[str, object]:
+    file = SHIPPED / f"{panel}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))["checks"] if file.is_file() else {}
 
 
 @cache

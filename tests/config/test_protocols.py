@@ -250,17 +250,34 @@ def test_only_a_shipped_panel_can_be_copied(tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_check_that_was_deleted_is_told_before_a_rule_needs_it(tmp_path: Path):
-    panel = protocols.shipped_panels()[0]
-    file = protocols.copy_panel(panel, tmp_path)
+def _without_a_check(file: Path) -> str:
+    """Delete the first check of a rule from a panel file; its name."""
     text = file.read_text()
     start = text.index('[checks."age.')
-    name = text[start:].partition('"')[2].partition('"')[0]
-    assert protocols.with_every_check(protocols.load(tmp_path, panel))
     file.write_text(text[:start] + text[text.index("[checks.", start + 1) :])
+    return text[start:].partition('"')[2].partition('"')[0]
+
+
+def test_a_check_that_a_newer_program_has_is_as_shipped(tmp_path: Path):
+    panel = protocols.shipped_panels()[0]
+    name = _without_a_check(protocols.copy_panel(panel, tmp_path))
+    assert name not in protocols.load(tmp_path, panel).checks
+    whole = protocols.with_every_check(protocols.load(tmp_path, panel))
+    shipped = protocols.load(protocols.SHIPPED, panel)
+    assert whole.checks[name] == shipped.checks[name]
+    assert set(whole.checks) == set(shipped.checks)
+
+
+def test_a_check_that_another_panel_lacks_is_told_before_a_rule_needs_it(tmp_path: Path):
+    panel = protocols.shipped_panels()[0]
+    file = protocols.copy_panel(panel, tmp_path)
+    name = _without_a_check(file)
+    other = tmp_path / "other.toml"
+    other.write_text(file.read_text().replace(f'id = "{panel}"', 'id = "other"', 1))
+    (tmp_path / panel).rename(tmp_path / "other")
     with pytest.raises(ProtocolFileWrong) as caught:
-        protocols.with_every_check(protocols.load(tmp_path, panel))
-    assert caught.value.details == (f"{panel}.toml: checks.{name}: the rule age needs it",)
+        protocols.with_every_check(protocols.load(tmp_path, "other"))
+    assert caught.value.details == (f"other.toml: checks.{name}: the rule age needs it",)
 
 
 def test_a_rule_that_is_none_is_told_with_the_one_that_was_meant(tmp_path: Path):
