@@ -4,7 +4,7 @@ V  := .venv
 READY := $(V)/.ready-$(shell cat requirements.lock pyproject.toml tools/setup.sh | cksum | tr ' ' -)
 PYTEST := $(V)/bin/python -m pytest -q -n $(shell nproc 2>/dev/null || echo 2)
 .DEFAULT_GOAL := help
-.PHONY: help demo test servers format lint types imports docs check bench coverage
+.PHONY: help demo test servers format lint types imports docs written check bench coverage
 help:            ## this list
 	@awk -F ':.*## *' '/^[a-z]+:.*##/ {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 demo: $(READY)   ## a whole month on invented people, then a page to open
@@ -27,6 +27,8 @@ coverage: $(READY) servers ## every test, and the floors
 	@$(V)/bin/coverage report --skip-covered --fail-under=100 --include='casework/*'
 docs: $(READY)   ## what is written against what is so
 	@$(V)/bin/python -m pytest -q tests/test_docs.py
+written: $(READY) ## write anew what is generated: help in the README, the protocols' map
+	@$(V)/bin/python -P tools/readme_help.py && $(V)/bin/python -m tools.protocol_map
 check: lint types imports docs ## what stands beside the tests
 bench: $(READY)  ## speed and memory, written to benchmarks/results.json
 	@$(V)/bin/python -m benchmarks
