@@ -19,11 +19,13 @@ PROGRAMS = postgres.binaries()
 @pytest.mark.skipif(PROGRAMS is None, reason="no PostgreSQL here: apt install postgresql")
 def test_all_of_this_holds_on_postgresql():
     assert PROGRAMS is not None
+    # Some of these are about the encrypted file alone and are skipped in this inner run.
+    outer = {name: value for name, value in os.environ.items() if name != "CLERK_CI"}
     with postgres.server(PROGRAMS) as url:
         run = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider",
              "tests/register", "--tb=short"],
-            cwd=ROOT, env=os.environ | {"DATABASE_URL": url}, capture_output=True, text=True,
+            cwd=ROOT, env=outer | {"DATABASE_URL": url}, capture_output=True, text=True,
             check=False,
         )  # fmt: skip
     assert run.returncode == 0, run.stdout[-8000:] + run.stderr[-2000:]
