@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator
 from types import FrameType
@@ -63,17 +63,48 @@ def all_due(
 def watch(
     office: Office, *, clock: Callable[[], dt.datetime], stamped: Stamped = pipeline.as_stamped
 ) -> Iterator[Receipt]:
-    """Go on until told to stop: list in full at start, at each wake-up and every minute."""
-    stop = threading.Event()
+    """Go on until told to stop: list in full at start, at each wake-up and every minute.
+
+    Told to stop, it finishes the message in hand and no other.
+    """
+    bell = _Bell()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stopper(stop))
+        signal.signal(number, bell.ring)
     upkeep.begin(office, now=clock(), machine=machine_now())
-    while not stop.is_set():
+    while not bell.rung:
         began = time.monotonic()
-        yield from all_due(office, clock=clock, stamped=stamped)
+        for receipt in all_due(office, clock=clock, stamped=stamped):
+            yield receipt
+            if bell.rung:
+                return
         _log.info("listed", seconds=round(time.monotonic() - began, 3))
-        if not stop.is_set():
-            office.mailbox.wait(office.settings.mailbox.poll_s)
+        bell.wait(lambda: office.mailbox.wait(office.settings.mailbox.poll_s))
+
+
+class _Bell:
+    """A stop signal: it ends a wait at once, and lets work in hand come to its end."""
+
+    def __init__(self) -> None:
+        self.rung = False
+        self._waiting = False
+
+    def ring(self, _number: int, _frame: FrameType | None) -> None:
+        """The signal came."""
+        self.rung = True
+        if self._waiting:
+            raise _Woken
+
+    def wait(self, sleep: Callable[[], None]) -> None:
+        """Sleep, unless it has been rung; a ring ends it."""
+        with contextlib.suppress(_Woken):
+            self._waiting = True
+            if not self.rung:
+                sleep()
+        self._waiting = False
+
+
+class _Woken(Exception):  # noqa: N818  it is nobody's error
+    """The wait is over: somebody wants us to stop."""
 
 
 def _one(claim: Claim, office: Office, *, clock: Callable[[], dt.datetime]) -> Receipt | None:
@@ -89,10 +120,3 @@ def _one(claim: Claim, office: Office, *, clock: Callable[[], dt.datetime]) -> R
     except Exception as error:  # noqa: BLE001  one bad item never stops a loop
         _log.error("bug", receipt=claim.subject, kind=type(error).__name__)
     return None
-
-
-def _stopper(stop: threading.Event) -> Callable[[int, FrameType | None], None]:
-    def stop_soon(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    return stop_soon

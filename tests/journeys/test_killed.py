@@ -25,14 +25,14 @@ from tests.support.source import ROOT
 MAILS, KILLS, SEED = 12, 6, 2026
 
 
-def a_run(home: Path, *, once: bool) -> subprocess.Popen[bytes]:
+def a_run(home: Path, *, once: bool, heard: bool = False) -> subprocess.Popen[bytes]:
     """The real command, as the service runs it."""
     words = ["--home", str(home), "--now", f"{NOW:%Y-%m-%d %H:%M}", "run"]
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "clerk", *words, *(["--once"] if once else [])],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE if heard else subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
 
@@ -80,3 +80,20 @@ def test_killed_at_random_moments_it_loses_and_doubles_nothing(
             sent = [mail for mail in mails if mail.state is OutgoingState.ACCEPTED]
             assert len(tray(rooms.places.outbox)) == len(sent)
             assert soundness.integrity().is_good
+
+
+def test_told_to_stop_it_ends_at_once_with_nothing_in_hand(
+    tmp_path: Path, django_db_blocker: DjangoDbBlocker
+):
+    with django_db_blocker.unblock(), a_clerk(tmp_path) as clerk:
+        home = clerk.rooms.places.home
+        clerk.deliver(subject="Thank you", body="Thanks.\n")
+    running = a_run(home, once=False, heard=True)
+    assert running.stdout is not None
+    assert b"needs_you" in running.stdout.readline()  # it has worked and goes to wait
+    running.terminate()
+    assert running.wait(timeout=30) in {0, 10}
+    running.stdout.close()
+    with django_db_blocker.unblock():
+        with office.opened(home, cwd=tmp_path, environment={}, now=NOW):
+            assert {one.state for one in intake.receipts()} == {ReceiptState.SETTLED}
