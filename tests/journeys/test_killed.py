@@ -94,6 +94,6 @@ def test_told_to_stop_it_ends_at_once_with_nothing_in_hand(
     running.terminate()
     assert running.wait(timeout=30) in {0, 10}
     running.stdout.close()
-    with django_db_blocker.unblock():
-        with office.opened(home, cwd=tmp_path, environment={}, now=NOW):
-            assert {one.state for one in intake.receipts()} == {ReceiptState.SETTLED}
+    opened = office.opened(home, cwd=tmp_path, environment={}, now=NOW)
+    with django_db_blocker.unblock(), opened:
+        assert {one.state for one in intake.receipts()} == {ReceiptState.SETTLED}
