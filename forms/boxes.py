@@ -68,7 +68,7 @@ def sureness(boxes: Iterable[ExtractedField]) -> float:
 
 def how_read(reader: Reader, boxes: Iterable[ExtractedField]) -> HowRead:
     """How the answer was come by."""
-    if reader is Reader.PRINTED:
+    if reader in {Reader.PRINTED, Reader.TABLES}:
         return HowRead.PRINT
     chosen = any(box.chosen for box in boxes if box.found in STANDS)
     return HowRead.TICKED if chosen else HowRead.TYPED

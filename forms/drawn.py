@@ -9,6 +9,7 @@ points of the page's own space.
 from __future__ import annotations
 
 import ctypes
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -173,6 +174,12 @@ class Paper:
             page = _flattened(self.document, number, self.left_out)
             self.pages[number] = Page(number=number, page=page)
         return self.pages[number]
+
+    def saved(self) -> bytes:
+        """The file without a lock; the notes of every page that was asked for are part of it."""
+        out = io.BytesIO()
+        self.document.save(out, flags=pdfium.FPDF_REMOVE_SECURITY)
+        return out.getvalue()
 
     def alone(self, number: int, note: int | None) -> Page:
         """The page with one of its notes only (its number in the list of notes), or with none."""

@@ -34,6 +34,7 @@ class Reader(StrEnum):
     ACROFORM = "acroform"
     PRINTED = "printed"
     WORD = "word"
+    TABLES = "tables"
 
 
 class Found(StrEnum):

@@ -42,7 +42,7 @@ def fields_of(
         if question.kind is QuestionKind.ROWS or (only is not None and question.id not in only):
             continue
         labels = blank.labels()[question.id]
-        found = [beside[key] for label in labels if (key := _plain(label)) in beside]
+        found = [beside[key] for label in labels if (key := plain(label)) in beside]
         if found:
             text, path = found[0]
             yield from _answer(question, text, path)
@@ -57,7 +57,7 @@ def _beside(root: etree._Element) -> Mapping[str, tuple[str, str]]:
             for number, cell in enumerate(cells):
                 path = f"table {table_number}, row {row_number + 1}, cell {number + 1}"
                 label, _, rest = written([cell]).seen.partition("\n")
-                key = _plain(label)
+                key = plain(label)
                 if not key or key in found:
                     continue
                 beside = written([cells[number + 1]]).seen if number + 1 < len(cells) else ""
@@ -70,11 +70,11 @@ def _beside(root: etree._Element) -> Mapping[str, tuple[str, str]]:
     for paragraph in root.iter(PARAGRAPH):
         label, colon, rest = written([paragraph]).seen.partition(":")
         if colon:
-            found.setdefault(_plain(label), (rest.strip(), ""))
+            found.setdefault(plain(label), (rest.strip(), ""))
     return found
 
 
-def _plain(label: str) -> str:
+def plain(label: str) -> str:
     """A label without its number, its hint and its last sign."""
     return words.comparable(_END.sub("", _HINT.sub("", _NUMBER.sub("", label))))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import pikepdf
@@ -26,6 +27,7 @@ from forms import (
     package,
     pdf_flags,
     printed,
+    tables,
     template,
     warming,
     word,
@@ -62,6 +64,7 @@ def prepare(issued_folder: str) -> None:
     for sample in warming.samples():
         read(sample)
     printed.warm(drawn.opened(warming.page()))
+    tables.warm(drawn.opened(warming.page()))
 
 
 def read(untrusted_data: bytes, **_arguments: str) -> bytes:
@@ -125,12 +128,34 @@ def _opened_pdf(
     if found is not None:
         return found
     found = printed.read(paper, known, flags.notes)
+    if _is_laid_out_otherwise(found):
+        found = _by_labels(paper, known, flags.notes, found)
     fields = acroform.text_of_fields(document)
     if isinstance(found, NoForm) and fields:
         why = "unknown_form" if found.why == "scan" else found.why
         text = f"{found.text}\n{fields}"[:MAX_TEXT]
         return found.model_copy(update={"why": why, "text": text})
     return found
+
+
+def _is_laid_out_otherwise(found: Extracted | NoForm) -> bool:
+    """Whether no blank of ours lies under the pages: none fits, or one whose words do not."""
+    if isinstance(found, NoForm):
+        return found.why == "unknown_form"
+    return found.recognised_by == "labels" and all(one.sure < 1 for one in found.fields)
+
+
+def _by_labels(
+    paper: drawn.Paper, known: Catalogue, notes: Sequence[str], found: Extracted | NoForm
+) -> Extracted | NoForm:
+    """The form by its labels; else what was found before."""
+    try:
+        read_so = tables.read(paper, known, notes)
+    except (*_BROKEN, *tables.BROKEN):
+        return found
+    if read_so is None or (isinstance(read_so, NoForm) and isinstance(found, Extracted)):
+        return found
+    return read_so
 
 
 def _beyond_mending(untrusted_pdf: bytes) -> NoForm:

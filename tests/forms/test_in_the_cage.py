@@ -7,6 +7,7 @@ import pytest
 from confine.cage import FORM, Cage, Read
 from forms import filled, recognise
 from forms.extracted import Extracted
+from tests.forms.test_tables import document, grid, text
 from tests.support import returned
 from tests.support.blanks import FONTS
 from tests.support.forms import a_form
@@ -15,7 +16,7 @@ from tests.support.submissions import complete_values
 READ = "forms.recognise:read"
 
 
-@pytest.mark.parametrize("way", ["acroform", "printed", "word"])
+@pytest.mark.parametrize("way", ["acroform", "printed", "word", "tables"])
 def test_a_form_is_read_in_the_cage_as_it_is_outside(way: str):
     folder = returned.issued_folder()
     form = a_form("wesp_consent")
@@ -23,6 +24,9 @@ def test_a_form_is_read_in_the_cage_as_it_is_outside(way: str):
     values = complete_values(form) | {"worker_name": "Zoë Łukasz"}
     if way == "word":
         data = filled.word(stem.with_name(f"{stem.name}.docx").read_bytes(), values)
+    elif way == "tables":
+        rows = [(one.label, "Caf\u00e9 \u2610 Yes") for one in form.questions]
+        data = document(text(form.title), grid(rows, (240, 220)))
     else:
         data = filled.pdf(stem.with_name(f"{stem.name}.pdf").read_bytes(), values, fonts=FONTS)
     if way == "printed":
