@@ -52,8 +52,10 @@ def found_in(untrusted_text: str, prefix: str) -> tuple[str, ...]:
     """Every sound reference of this prefix in a text, in order, each once."""
     found: list[str] = []
     for match in _SHAPE.finditer(untrusted_text):
+        if match.group(1).upper() != prefix:
+            continue
         known = normal(match.group(0))
-        if known is not None and known.startswith(f"{prefix}-") and known not in found:
+        if known is not None and known not in found:
             found.append(known)
     return tuple(found)
 

@@ -15,14 +15,15 @@ import dataclasses
 import datetime as dt
 import hashlib
 import io
+import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -32,6 +33,7 @@ from generators import hidden
 
 SHIPPED = Path(__file__).resolve().parent / "templates"
 APPROVED = "approved.sha256"
+_LISTED = re.compile("[\t\n\a\f]")
 _REFERENCES = {ord(letter): f"&#{ord(letter)};" for letter in "_{}%"}
 Plain = str | int | bool | dt.date | list[Any] | dict[str, Any]
 
@@ -91,7 +93,7 @@ def render(template: Path, context: Mapping[str, object]) -> bytes:
     Raises TemplateMissing, TemplateNotApproved, TemplateWrong.
     """
     data = _usable(template)
-    word = DocxTemplate(io.BytesIO(data))
+    word = _Template(io.BytesIO(data))
     try:
         word.render(dict(context), _environment(), autoescape=True)
     except UndefinedError as error:
@@ -132,8 +134,36 @@ def _literal(value: object) -> object:
     return _Xml(escape(value).translate(_REFERENCES))
 
 
-def _environment() -> SandboxedEnvironment:
-    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_literal)
+class _Template(DocxTemplate):
+    """A template whose text is made ready for Jinja once, not for each paper."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        return _patched(src_xml)
+
+    def resolve_listing(self, xml: str) -> str:
+        return super().resolve_listing(xml) if _LISTED.search(xml) else xml
+
+
+class _Environment(SandboxedEnvironment):
+    """Jinja without access to anything but plain values; what it compiled is kept."""
+
+    def from_string(self, source: str, *_options: object) -> Template:
+        return _compiled(source)
+
+
+@lru_cache(maxsize=64)
+def _patched(xml: str) -> str:
+    return DocxTemplate("").patch_xml(xml)
+
+
+@lru_cache(maxsize=64)
+def _compiled(source: str) -> Template:
+    return SandboxedEnvironment.from_string(_environment(), source)
+
+
+@cache
+def _environment() -> _Environment:
+    return _Environment(undefined=StrictUndefined, autoescape=True, finalize=_literal)
 
 
 def _where(error: Exception) -> str:

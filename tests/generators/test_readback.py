@@ -214,3 +214,8 @@ def test_a_text_of_any_script_is_proved_in_the_pdf_or_written_out(text: str):
 
 def test_line_ends_hyphens_and_blanks_do_not_matter_to_the_proof():
     assert squeezed("Anna-Lena \u00adof\nthe  ﬁrst") == squeezed("annalena of the first")
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_are_squeezed_as_all_others_are(text: str):
+    assert squeezed(f"{text}é") == f"{squeezed(text)}é"
