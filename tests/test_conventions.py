@@ -54,7 +54,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "rapidfuzz": ("procedures.matching",),
 }  # fmt: skip
 BY_NAME = {"psycopg"}  # Django loads it by its name when the database is PostgreSQL
-DISTRIBUTIONS = {"python-docx": "docx", "pillow": "PIL"}
+DISTRIBUTIONS = {"pillow": "PIL"}
 
 
 @pytest.mark.parametrize("path", modules(), ids=name)
