@@ -36,7 +36,8 @@ def home(
 # A skip is a failure where everything can be installed (CLERK_CI), but for what is not ours to
 # bring: the collection of real files, the protocols' own texts, and what root cannot be refused.
 MAY_BE_SKIPPED = re.compile(
-    r"collection|corpus|protocol's own text|protocol text|\broot\b|kernel headers|one disk|carriage",
+    r"collection|corpus|protocol's own text|protocol text|\broot\b"
+    r"|kernel headers|one disk|carriage",
     re.IGNORECASE,
 )
 
