@@ -13,7 +13,7 @@ from forms import label_cells
 
 _NEAR = 3.0  # between the edges of cells that touch
 _BELOW = 20.0  # from a loose label to the box under it
-_BESIDE = 200.0
+_BESIDE = 400.0  # from a loose label to its answer on the same line
 _GAP = 1.2  # of the height of a line, between two things on it
 _NEXT_LINE = 1.2
 _MOST_WORDS = 60  # of a label
@@ -57,7 +57,7 @@ class Cell:
 class Answer:
     """What stands beside a label. `is_doubtful`: it may be something else than the answer.
 
-    `corners` are those of its words, or of the empty cell.
+    `corners` are those of its words, or of the empty cell, or of the room for an answer.
     """
 
     page: int
@@ -131,7 +131,7 @@ def answers(cells: Sequence[Cell], known: Collection[str]) -> Iterator[tuple[str
             is_loose = not below.is_ruled and bool(below.lines)
             yield label.key, _beside([below], near, labels, is_doubtful=is_loose)
         else:
-            yield label.key, Answer(page=cell.page, corners=cell.corners)
+            yield label.key, Answer(page=cell.page, corners=_room(cell, near))
 
 
 def _own(
@@ -200,6 +200,17 @@ def _right(cell: Cell, near: Sequence[Cell], labels: Collection[Cell]) -> list[C
         found.append(one)
         edge = max(edge, one.corners[2])
     return found
+
+
+def _room(cell: Cell, near: Sequence[Cell]) -> Corners:
+    """Where an answer would stand behind a label that has nothing near it."""
+    _, top, right, bottom = cell.corners
+    edges = (
+        one.corners[0]
+        for one in near
+        if one.corners[0] > right and _shared(top, bottom, one.corners[1], one.corners[3])
+    )
+    return right + _NEAR, top, min((right + _BESIDE, *edges)), bottom
 
 
 def _below(cell: Cell, near: Sequence[Cell], labels: Collection[Cell]) -> Cell | None:

@@ -31,6 +31,7 @@ from forms import (
     template,
     warming,
     word,
+    words,
 )
 from forms.catalogue import Catalogue
 from forms.extracted import MAX_TEXT, Extracted, NoForm
@@ -61,6 +62,7 @@ def prepare(issued_folder: str) -> None:
     _loaded[:] = [catalogue.load(Path(issued_folder))]
     template.prepare(_loaded[0])
     warming.load_encodings()
+    words.checks_with_words()
     for sample in warming.samples():
         read(sample)
     printed.warm(drawn.opened(warming.page()))

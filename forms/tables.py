@@ -30,6 +30,7 @@ MOST_LETTERS = 20_000  # of one page
 MOST_LINES = 4_000  # of one page, ruled or drawn
 WITH_TITLE = 0.4
 SURE = 0.5
+INNER = 2.5  # points from the edge at which a cell's own lines are past
 _LETTER = 3.0  # points
 _BOX = range(4, 21)  # points a side: a drawn box to tick
 
@@ -192,6 +193,13 @@ def _field(paper: Paper, question: Question, answers: Sequence[Answer]) -> Itera
     elif question.kind in TICK_KINDS and (answer.has_box or is_in_doubt(question, text)):
         yield made(question.id, Found.DOUBT, said=text)
     elif not text:
-        yield made(question.id, Found.EMPTY)
+        # What is drawn there is no text that could be read.
+        is_empty = not paper.page(answer.page).shows(_inside(box))
+        yield made(question.id, Found.EMPTY if is_empty else Found.DOUBT)
     else:
         yield made(question.id, Found.CLIPPED if answer.is_cut else Found.VALUE, said=text)
+
+
+def _inside(box: Box) -> Box:
+    """The box without its own lines."""
+    return Box(box.left + INNER, box.bottom + INNER, box.right - INNER, box.top - INNER)

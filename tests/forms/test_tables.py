@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
+from reportlab.graphics.shapes import Drawing, Line
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -212,6 +213,29 @@ def test_a_text_that_nobody_can_see_is_a_mismatch():
     field = returned.field(found, "agency")
     assert (field.found, field.text) == (Found.MISMATCH, "Sample Trust")
     assert "hidden_text" in found.notes
+
+
+def test_an_answer_far_along_the_line_is_not_missed():
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.drawString(40, 800, TITLE)
+    for number, (name, label) in enumerate(reworded(FORM).items()):
+        canvas.setFont("Helvetica", 9)
+        canvas.drawString(40, 780 - 30 * number, f"{label}:")
+        canvas.drawString(400, 780 - 30 * number, ANSWERS.get(name, "")[:20])
+    canvas.save()
+    said = {name: one for name, (_, one) in told(out.getvalue()).items() if one}
+    assert said == {name: one[:20] for name, one in ANSWERS.items()}
+
+
+def test_ink_in_an_empty_cell_is_in_doubt():
+    rows = [
+        [text(label), Drawing(60, 10, Line(5, 2, 50, 8)) if name == "agency" else text("")]
+        for name, label in reworded(FORM).items()
+    ]
+    said = told(document(text(TITLE), Table(rows, colWidths=(180, 260), style=GRID)))
+    assert said["agency"] == (Found.DOUBT, "")
+    assert said["by"] == (Found.EMPTY, "")
 
 
 def test_a_table_of_rows_is_left_to_a_person():
