@@ -25,6 +25,7 @@ def test_a_form_is_read_in_the_cage_as_it_is_outside(way: str):
     if way == "word":
         data = filled.word(stem.with_name(f"{stem.name}.docx").read_bytes(), values)
     elif way == "tables":
+        form = a_form("wesp_referral")  # it has a question of every kind
         rows = [(one.label, "Caf\u00e9, yes") for one in form.questions]
         data = document(text(form.title), grid(rows, (240, 220)))
     else:
