@@ -1,10 +1,12 @@
 # pyright: basic
 """No heading and no table head is left alone at the foot of a page.
 
-Word and LibreOffice keep them with the first row; dxpdf does not. So the file is drawn with a
-bookmark in each head and each first row, and where the two lie on different pages a page break is
-put before the head and the file is drawn again. A bookmark takes no room on the page; whoever keeps
-the PDF takes its list of named places out.
+Word and LibreOffice keep them with the first row. dxpdf keeps a head with its first row only where
+a cell runs through both, so it is given one, without width, border or text. Whether that was enough
+is read from what was drawn: a bookmark stands in each head and each first row, and where the two
+lie on different pages a page break is put before the head and the file is drawn again. Cells and
+bookmarks take no room on the page and are not in the Word file that is kept; whoever keeps the PDF
+takes its list of named places out.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pikepdf
@@ -22,8 +24,16 @@ from generators import hidden
 
 _W = f"{{{hidden.W}}}"
 _TRIALS = 4
+_OFF = frozenset({"0", "false", "off"})
 _FIRST_ID = 1_000_000  # of bookmarks: above those that a template has itself
 _MARK = re.compile(rb"/clerk-(head|row)-(\d+) \[(\d+) (\d+) R ")
+_CELL_THROUGH = (
+    f'<w:tc xmlns:w="{hidden.W}"><w:tcPr><w:tcW w:w="0" w:type="dxa"/><w:vMerge w:val="{{part}}"/>'
+    '<w:tcBorders><w:top w:val="nil"/><w:right w:val="nil"/><w:bottom w:val="nil"/></w:tcBorders>'
+    '<w:tcMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tcMar></w:tcPr>'
+    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+    "</w:tc>"
+)
 _BEFORE_BREAK = frozenset({f"{_W}pStyle", f"{_W}keepNext", f"{_W}keepLines"})
 
 
@@ -68,7 +78,7 @@ def _kept_styles(styles: bytes) -> frozenset[str]:
 
 
 def _pairs(root: etree._Element, kept: frozenset[str]) -> list[_Pair]:
-    """Each table of the text with the headings that stand right above it."""
+    """Each table of the text with the headings right above it, its head held to its first row."""
     pairs: list[_Pair] = []
     for table in root.iterfind(f"{_W}body/{_W}tbl"):
         rows = table.findall(f"{_W}tr")
@@ -77,6 +87,7 @@ def _pairs(root: etree._Element, kept: frozenset[str]) -> list[_Pair]:
         others = [row for row in rows if row not in heads]
         if not others or (start is table and not heads):
             continue
+        _hold_together(table, [*heads, others[0]])
         first = start if start is not table else heads[0]
         head, row = next(first.iter(f"{_W}p")), next(others[0].iter(f"{_W}p"))
         pairs.append(_Pair(start=start, head=head, row=row))
@@ -91,6 +102,30 @@ def _first_of_chain(table: etree._Element, kept: frozenset[str]) -> etree._Eleme
             break
         start = above
     return start
+
+
+def _hold_together(table: etree._Element, rows: Sequence[etree._Element]) -> None:
+    """A cell through these rows, so that they are not parted.
+
+    Left out where the last of them may be divided: held, it would no longer be, and what of it
+    does not fit a page is not drawn.
+    """
+    grid = table.find(f"{_W}tblGrid")
+    whole = rows[-1].find(f"{_W}trPr/{_W}cantSplit")
+    if grid is None or whole is None or whole.get(f"{_W}val") in _OFF:
+        return
+    if any(_columns(row) != len(grid) for row in rows):
+        return
+    etree.SubElement(grid, f"{_W}gridCol").set(f"{_W}w", "0")
+    for row in rows:
+        part = "restart" if row is rows[0] else "continue"
+        row.append(etree.fromstring(_CELL_THROUGH.format(part=part)))
+
+
+def _columns(row: etree._Element) -> int:
+    """How many columns of the grid its cells take."""
+    spans = row.iterfind(f"{_W}tc/{_W}tcPr/{_W}gridSpan")
+    return len(row.findall(f"{_W}tc")) + sum(int(span.get(f"{_W}val", "1")) - 1 for span in spans)
 
 
 def _mark(paragraph: etree._Element, kind: str, number: int) -> None:

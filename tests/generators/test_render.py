@@ -98,11 +98,12 @@ def test_libreoffice_is_the_option():
     )
 
 
+@pytest.mark.parametrize("whole", [True, False])
 @pytest.mark.parametrize("above", range(26, 44))
-def test_a_table_head_is_never_alone_at_the_foot_of_a_page(above: int):
+def test_a_table_head_is_never_alone_at_the_foot_of_a_page(above: int, whole: bool):
     rows = [
         row([cell(paragraph("Column head", "CellHead"), PORTRAIT.text)], head=True),
-        row([cell(paragraph("First row", "Cell"), PORTRAIT.text)], height=2000),
+        row([cell(paragraph("First row", "Cell"), PORTRAIT.text)], height=2000, whole=whole),
         row([cell(paragraph("Second row", "Cell"), PORTRAIT.text)]),
     ]
     body = (
@@ -119,6 +120,48 @@ def test_a_table_head_is_never_alone_at_the_foot_of_a_page(above: int):
     ]
     assert len(set(places)) == 1
     assert not any("\u00a4" in text for text in page_texts(pdf))
+
+
+def test_a_first_row_that_may_be_divided_goes_on_on_the_next_page():
+    lines = [f"line {number}." for number in range(100)]
+    long = "".join(paragraph(line, "Cell") for line in lines)
+    rows = [
+        row([cell(paragraph("Column head", "CellHead"), PORTRAIT.text)], head=True),
+        row([cell(long, PORTRAIT.text)], whole=False),
+    ]
+    body = paragraph("Heading above the table", "Heading2") + table((PORTRAIT.text,), rows)
+    pdf = to_pdf(
+        word_file(body, title="Test", paper=PORTRAIT), fonts=FONTS, renderer=Renderer.DXPDF
+    )
+    shown = "\n".join(page_texts(pdf))
+    assert [line for line in lines if line not in shown] == []
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_holding_a_head_to_its_row_draws_nothing_and_moves_nothing(columns: int):
+    widths = (PORTRAIT.text // columns,) * columns
+    rows = [
+        row([cell(paragraph("Head", "CellHead"), width, fill="17365D") for width in widths],
+            head=True),
+        row([cell(paragraph("Row", "Cell"), width) for width in widths]),
+    ]  # fmt: skip
+    held = word_file(table(widths, rows), title="Test", paper=PORTRAIT)
+    unheld = word_file(
+        table(widths, [rows[0], rows[1].replace("<w:cantSplit/>", "")]),
+        title="Test",
+        paper=PORTRAIT,
+    )
+    pictures = [
+        _picture(to_pdf(docx, fonts=FONTS, renderer=Renderer.DXPDF)) for docx in (held, unheld)
+    ]
+    assert pictures[0] == pictures[1]
+
+
+def _picture(pdf: bytes) -> bytes:
+    document = pypdfium2.PdfDocument(pdf)
+    picture = document[0].render(scale=3).to_pil().tobytes()
+    document.close()
+    return picture
 
 
 def _fonts(pdf: bytes) -> list[list[str]]:
