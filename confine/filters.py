@@ -69,13 +69,15 @@ MACHINES = MappingProxyType(
     }
 )
 
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER_AT, _ARCH_AT, _THIRD_ARGUMENT_AT = 0, 4, 32
-_KILL, _ALLOW, _REFUSE = 0x80000000, 0x7FFF0000, 0x00050000 | errno.EPERM
+LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_NUMBER_AT, _ARCH_AT, FIRST_ARGUMENT_AT, _THIRD_ARGUMENT_AT = 0, 4, 16, 32
+_KILL, ALLOW, _ANSWER = 0x80000000, 0x7FFF0000, 0x00050000
+REFUSE, ABSENT = _ANSWER | errno.EPERM, _ANSWER | errno.ENOSYS
 _PROT_EXEC = 4
 
 
-def _step(code: int, value: int, yes: int = 0, no: int = 0) -> bytes:
+def step(code: int, value: int, yes: int = 0, no: int = 0) -> bytes:
+    """One step: what it does, with which number, and how many steps are jumped over then."""
     return struct.pack("<HBBI", code, yes, no, value)
 
 
@@ -83,28 +85,34 @@ def program(machine: Machine) -> bytes:
     """The filter as the kernel takes it: eight bytes a step, jumps counted in steps."""
     plain = [numbers[machine.column] for _, *numbers in _CALLS]
     guarded = [numbers[machine.column] for _, *numbers in _NOT_EXECUTABLE]
-    steps = [
-        _step(_LOAD, _ARCH_AT),
-        _step(_EQUAL, machine.audit_arch, yes=1),
-        _step(_RETURN, _KILL),
-        _step(_LOAD, _NUMBER_AT),
-    ]
-    if machine.foreign_bit is not None:
-        steps += [_step(_AT_LEAST, machine.foreign_bit, no=1), _step(_RETURN, _KILL)]
+    steps = entry(machine)
     # The tail: +0 refuse, +1 look at the protection, +2 refuse if executable, +3 allow.
     until_tail = len(guarded) + len(plain)
     for place, number in enumerate(guarded, start=1):
-        steps.append(_step(_EQUAL, number, yes=until_tail - place + 1))
+        steps.append(step(EQUAL, number, yes=until_tail - place + 1))
     for place, number in enumerate(plain, start=len(guarded) + 1):
-        steps.append(_step(_EQUAL, number, yes=until_tail - place + 4))
+        steps.append(step(EQUAL, number, yes=until_tail - place + 4))
     steps += [
-        _step(_RETURN, _REFUSE),
-        _step(_LOAD, _THIRD_ARGUMENT_AT),
-        _step(_ANY_BIT, _PROT_EXEC, no=1),
-        _step(_RETURN, _REFUSE),
-        _step(_RETURN, _ALLOW),
+        step(RETURN, REFUSE),
+        step(LOAD, _THIRD_ARGUMENT_AT),
+        step(ANY_BIT, _PROT_EXEC, no=1),
+        step(RETURN, REFUSE),
+        step(RETURN, ALLOW),
     ]
     return b"".join(steps)
+
+
+def entry(machine: Machine) -> list[bytes]:
+    """How every filter begins: calls of a foreign architecture kill; then the number is held."""
+    steps = [
+        step(LOAD, _ARCH_AT),
+        step(EQUAL, machine.audit_arch, yes=1),
+        step(RETURN, _KILL),
+        step(LOAD, _NUMBER_AT),
+    ]
+    if machine.foreign_bit is not None:
+        steps += [step(AT_LEAST, machine.foreign_bit, no=1), step(RETURN, _KILL)]
+    return steps
 
 
 class _Program(ctypes.Structure):
@@ -114,8 +122,7 @@ class _Program(ctypes.Structure):
 class Filter:
     """A filter ready to be set: made once before the fork, set in every child."""
 
-    def __init__(self, machine: Machine) -> None:
-        steps = program(machine)
+    def __init__(self, steps: bytes) -> None:
         self._steps = ctypes.create_string_buffer(steps, len(steps))
         self._program = _Program(len(steps) // 8, ctypes.addressof(self._steps))
         self._address = ctypes.addressof(self._program)
@@ -128,4 +135,4 @@ class Filter:
 def for_this_machine() -> Filter | None:
     """The filter for this processor; None where there is no table for it."""
     machine = MACHINES.get(platform.machine())
-    return None if machine is None else Filter(machine)
+    return None if machine is None else Filter(program(machine))

@@ -24,7 +24,9 @@ def prctl(option: int, *numbers: int) -> None:
         raise OSError(ctypes.get_errno(), "prctl")
 
 
-def syscall(number: int, *arguments: ctypes.c_void_p | ctypes.c_size_t | ctypes.c_int) -> int:
+def syscall(
+    number: int, *arguments: ctypes.c_void_p | ctypes.c_char_p | ctypes.c_size_t | ctypes.c_int
+) -> int:
     """One raw system call, or OSError."""
     answer = int(_LIBC.syscall(ctypes.c_long(number), *arguments))
     if answer < 0:

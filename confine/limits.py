@@ -15,7 +15,7 @@ from pathlib import Path
 MIB = 1 << 20
 GIB = 1 << 30
 OPEN_FILES = 16
-_GRACE_S = 1  # between SIGXCPU, which tells us why, and SIGKILL, which cannot be ignored
+GRACE_S = 1  # between SIGXCPU, which tells us why, and SIGKILL, which cannot be ignored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,8 @@ FORM = Limits(memory_bytes=512 * MIB, cpu_s=10, wall_s=20, answer_bytes=MIB)
 MIME = Limits(memory_bytes=512 * MIB, cpu_s=5, wall_s=10, answer_bytes=64 * MIB)
 MARK = Limits(memory_bytes=512 * MIB, cpu_s=10, wall_s=20, answer_bytes=30 * MIB)
 SCAN = Limits(memory_bytes=2 * GIB, cpu_s=60, wall_s=90, answer_bytes=MIB)
+# A program of somebody else's making: what it maps in all, its profile and its first start with it.
+CONVERT = Limits(memory_bytes=2 * GIB, cpu_s=15, wall_s=20, answer_bytes=30 * MIB)
 PREVIEW = Limits(memory_bytes=512 * MIB, cpu_s=10, wall_s=20, answer_bytes=64 * MIB)
 
 
@@ -45,16 +47,17 @@ def mapped_bytes() -> int | None:
 
 def apply(*, memory_bytes: int, cpu_s: int, mapped: int | None) -> None:
     """Lower every limit for this process, for good."""
-    _lower(resource.RLIMIT_CORE, 0, 0)
-    _lower(resource.RLIMIT_FSIZE, 0, 0)
-    _lower(resource.RLIMIT_NPROC, 0, 0)  # does nothing for root, and the child never is root
-    _lower(resource.RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES)
-    _lower(resource.RLIMIT_CPU, cpu_s, cpu_s + _GRACE_S)
+    lower(resource.RLIMIT_CORE, 0, 0)
+    lower(resource.RLIMIT_FSIZE, 0, 0)
+    lower(resource.RLIMIT_NPROC, 0, 0)  # does nothing for root, and the child never is root
+    lower(resource.RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES)
+    lower(resource.RLIMIT_CPU, cpu_s, cpu_s + GRACE_S)
     if mapped is not None:
-        _lower(resource.RLIMIT_AS, mapped + memory_bytes, mapped + memory_bytes)
+        lower(resource.RLIMIT_AS, mapped + memory_bytes, mapped + memory_bytes)
 
 
-def _lower(kind: int, soft: int, hard: int) -> None:
+def lower(kind: int, soft: int, hard: int) -> None:
+    """One limit, never above what holds already."""
     _, ceiling = resource.getrlimit(kind)
     if ceiling != resource.RLIM_INFINITY:
         soft, hard = min(soft, ceiling), min(hard, ceiling)

@@ -20,9 +20,9 @@ HEADERS = {
 GENERIC_NAMES = {"fstat": "3264_fstat|fstat", "lseek": "3264_lseek", "mmap": "3264_mmap"}
 
 
-def verdict(program: bytes, *, number: int, arch: int, third: int = 0) -> int:
+def verdict(program: bytes, *, number: int, arch: int, first: int = 0, third: int = 0) -> int:
     """What the kernel would answer: a small machine for the five steps that we use."""
-    data = struct.pack("<IIQ6Q", number, arch, 0, 0, 0, third, 0, 0, 0)
+    data = struct.pack("<IIQ6Q", number, arch, 0, first, 0, third, 0, 0, 0)
     steps = list(struct.iter_unpack("<HBBI", program))
     held, at = 0, 0
     while True:
