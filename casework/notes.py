@@ -24,7 +24,11 @@ class Note(StrEnum):
     NOT_AN_EMAIL = "not_an_email"
     NOT_A_NAME = "not_a_name"
     NOT_AN_OPTION = "not_an_option"
+    AN_AGE = "an_age"  # an age where a date of birth is asked for
     READER_UNSURE = "reader_unsure"  # a half tick, a mark between two boxes
+
+    # The state is CONTRADICTORY: one thing is written, and it can be read in two ways.
+    AMBIGUOUS = "ambiguous"
 
     # The state is ANSWERED: the value stands, and somebody should look.
     MAY_BE_CUT_OFF = "may_be_cut_off"
@@ -32,13 +36,19 @@ class Note(StrEnum):
     PARTIAL_DATE = "partial_date"
     ESTIMATED = "estimated"
     TWO_READINGS = "two_readings"  # the first is the value, `readings` has them all
+    WEEKDAY_DIFFERS = "weekday_differs"  # the weekday written is not that of the date
+    AGE_DIFFERS = "age_differs"  # the age beside a date of birth; `readings` has both
     OUT_OF_RANGE = "out_of_range"
     NAME_HAS_DIGITS = "name_has_digits"
+    OTHER_NAME = "other_name"  # "nee", "aka", a nickname in quotation marks
     NOT_A_UK_PHONE = "not_a_uk_phone"
+    SEVERAL_NUMBERS = "several_numbers"  # telephone numbers; `readings` has them all
     NOT_A_POSTCODE = "not_a_postcode"
+    LIKE_A_POSTCODE = "like_a_postcode"  # with O for 0 or I for 1; `readings` has both
     NOT_A_REFERENCE = "not_a_reference"
     NOT_AN_NHS_NUMBER = "not_an_nhs_number"
     WRITTEN = "written"  # words where a box was to be ticked
+    WORDS_BESIDE = "words_beside"  # more than the answer stands there
     TYPED_NAME = "typed_name"
     SIGNED_BY_HAND = "signed_by_hand"
     MOVED_HERE = "moved_here"  # it stood in the box of another question

@@ -36,7 +36,8 @@ def read_choice(question: Question, own: Sequence[ExtractedField], *, on: dt.dat
         ticked.state,
         ticked.value,
     ):
-        return Answer(state=ticked.state, value=ticked.value, raw=raw)
+        notes = tuple(note for note in written.notes if note == Note.WORDS_BESIDE)
+        return Answer(state=ticked.state, value=ticked.value, raw=raw, notes=notes)
     readings = (labels[keys[0]], text)
     return Answer(state=State.CONTRADICTORY, raw=raw, readings=readings)
 

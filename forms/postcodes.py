@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 AREAS = frozenset(
@@ -18,6 +19,10 @@ AREAS = frozenset(
     )
 )
 _SHAPE = re.compile(r"([A-Z]{1,2})([0-9][0-9A-Z]?)([0-9][ABD-HJLNP-UW-Z]{2})")
+# As districts are in fact numbered and lettered: no nought before a figure, no I, L, O.
+_NUMBERED = re.compile(r"[A-Z]{1,2}(?:0|[1-9][0-9]?|[1-9][A-HJKMNP-Y])[0-9][A-Z]{2}")
+_ALIKE = {"O": "O0", "0": "0O", "I": "I1", "1": "1I", "L": "L1"}
+_LENGTHS = range(5, 8)
 
 
 def postcode(untrusted_text: str) -> str | None:
@@ -26,3 +31,16 @@ def postcode(untrusted_text: str) -> str | None:
     if found is None or found[1] not in AREAS:
         return None
     return f"{found[1]}{found[2]} {found[3]}"
+
+
+def alike(untrusted_text: str) -> tuple[str, ...]:
+    """The postcodes that it would be with O for 0, or I or L for 1, or the other way about.
+
+    Empty where none is; what stands there is not among them.
+    """
+    text = "".join(untrusted_text.split()).upper()
+    if len(text) not in _LENGTHS:
+        return ()
+    spelt = map("".join, itertools.product(*(_ALIKE.get(letter, letter) for letter in text)))
+    found = (postcode(one) for one in spelt if one != text and _NUMBERED.fullmatch(one))
+    return tuple(dict.fromkeys(one for one in found if one))

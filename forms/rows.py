@@ -15,18 +15,24 @@ from casework.ages import ages_on
 from casework.answer import Answer, PartialDate, Row, State
 from casework.notes import Note
 from casework.question import Column, Question
-from casework.text import folded
 from forms import boxes, words
+from forms.ages import age_in_years
 from forms.dates import read_date
 from forms.extracted import ExtractedField, Found
-from forms.figures import whole_number
+from forms.names import aliases
 from forms.values import said_unknown, written_option
 
 MOST_ROWS = 500
 ALONE = frozenset({"no", "unknown"})
-_ALIASES = re.compile(r"[;,\n]")
+_OF_CELL_DATES = (
+    Note.MONTH_FIRST,
+    Note.AMBIGUOUS,
+    Note.TWO_READINGS,
+    Note.TWO_DIGIT_YEAR,
+    Note.WEEKDAY_DIFFERS,
+    Note.AGE_DIFFERS,
+)
 _PEOPLE = re.compile(r"\n|;|&|\band\b", re.IGNORECASE)
-_AGE = re.compile(r"(?:aged? )?(\d{1,3}|[a-z]+)(?: ?(?:years?|yrs?|y)(?: old| of age)?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,9 +191,11 @@ def _split(question: Question, row: Row, notes: list[str]) -> Iterator[Row]:
 
 def _split_aliases(question: Question, row: Row, notes: list[str]) -> Iterator[Row]:
     column = question.columns[0].key
-    names = [name.strip() for name in _ALIASES.split(row.cell(column)) if name.strip()]
+    names, may_be_several = aliases(row.cell(column))
+    if may_be_several:
+        notes.append(Note.SEVERAL_IN_ONE_CELL)
     if len(names) < 2:  # noqa: PLR2004  one alias
-        yield row
+        yield Row(key=row.key, cells={**row.cells, column: "".join(names) or row.cell(column)})
         return
     notes.append(Note.ROWS_SPLIT)
     for number, name in enumerate(names, start=1):
@@ -226,22 +234,26 @@ def _aged(question: Question, row: Row, notes: list[str], *, on: dt.date) -> Row
     ages: dict[str, str] = {}
     for column in question.columns:
         text = row.cell(column.key)
-        if column.check_as != "dob" or not text:
+        if column.check_as != "dob" or not text or words.explicit_unknown(text):
             continue
-        if (age := _age(text)) is None:
-            born = read_date(text, on=on, birth=True).value
-            if isinstance(born, dt.date) and born > on:
-                notes.append(Note.FUTURE_DATE.at(row.key, column.key))
-            elif isinstance(born, dt.date | PartialDate):
-                lowest, highest = ages_on(born, on)
-                age = lowest if lowest == highest else None
+        age = age_in_years(text)
+        if age is None:
+            age, told = _age_from_date(text, on=on)
+            notes += [note.at(row.key, column.key) for note in told]
         if age is not None:
             ages[f"{column.key}.age"] = str(age)
     return Row(key=row.key, cells={**row.cells, **ages}) if ages else row
 
 
-def _age(text: str) -> int | None:
-    """An age in years, written as such."""
-    found = _AGE.fullmatch(folded(text).strip(" ."))
-    number = whole_number(found[1]) if found else None
-    return number if number is not None and number <= 110 else None  # noqa: PLR2004  oldest
+def _age_from_date(text: str, *, on: dt.date) -> tuple[int | None, tuple[Note, ...]]:
+    """The age that a date of birth leaves no doubt about, and what its reading noticed."""
+    read = read_date(text, on=on, birth=True)
+    born = read.value
+    if isinstance(born, dt.date) and born > on:
+        return None, (Note.FUTURE_DATE,)
+    told = tuple(note for note in _OF_CELL_DATES if note in read.notes)
+    if not isinstance(born, dt.date | PartialDate):
+        return None, told if read.state is State.CONTRADICTORY else (*told, Note.NOT_A_DATE)
+    lowest, highest = ages_on(born, on)
+    doubted = {Note.TWO_READINGS, Note.AGE_DIFFERS, Note.ESTIMATED} & set(read.notes)
+    return (lowest if lowest == highest and not doubted else None), told

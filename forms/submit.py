@@ -18,6 +18,7 @@ from casework.notes import UNKNOWN_FIELDS, Note
 from casework.question import Form, Need, Question, QuestionKind
 from casework.submission import Submission
 from forms import boxes, words
+from forms.ages import said_age
 from forms.choices import read_choice, read_many, read_tick
 from forms.extracted import Extracted, ExtractedField, Found, Reader
 from forms.fields import EXPLICIT, HIDDEN, HIDDEN_PREFIX, NONE, choice_options, fields_of
@@ -27,7 +28,7 @@ from forms.values import read_text
 
 __all__ = ["answer_of", "from_json", "to_json", "to_submission"]
 
-REFERRAL_DATE, BORN, BORN_OTHER = "referral_date", "dob", "dob_other"
+REFERRAL_DATE, BORN, BORN_OTHER, AGE = "referral_date", "dob", "dob_other", "age_estimate"
 SIGNED = frozenset({"ink", "signature", Note.SIGNED_BY_HAND})
 _CHOICES = frozenset({QuestionKind.YN, QuestionKind.YNU, QuestionKind.ONE})
 _OWN_STATES: Mapping[str, State] = MappingProxyType(
@@ -52,7 +53,7 @@ def to_submission(
         question.id: answer_of(question, found, reader=extracted.reader, on=on)
         for question in form.questions
     }
-    _share_dates(answers)
+    _share_dates(form, answers, on=on)
     for question in form.questions:
         answers[question.id] = _applied(question, answers, on=on)
     return Submission(
@@ -203,18 +204,30 @@ def _text(question: Question, own: Sequence[ExtractedField], *, on: dt.date) -> 
     return read_text(question, text, on=on)
 
 
-def _share_dates(answers: dict[str, Answer]) -> None:
-    """Further dates from the box of the date of birth stand under the other dates given."""
-    born, other = answers.get(BORN, BLANK), answers.get(BORN_OTHER)
-    if other is None or Note.TWO_READINGS not in born.notes or other.state is not State.BLANK:
-        return
-    answers[BORN_OTHER] = replace(
-        born,
-        state=State.ANSWERED,
-        value="; ".join(born.readings[1:]),
-        readings=(),
-        notes=(Note.MOVED_HERE,),
-    )
+def _share_dates(form: Form, answers: dict[str, Answer], *, on: dt.date) -> None:
+    """What else stands in the box of the date of birth goes where it is asked for.
+
+    Further dates to the other dates given, an age to the estimated age; only to empty boxes.
+    """
+    born = answers.get(BORN, BLANK)
+    moved: dict[str, str] = {}
+    if Note.TWO_READINGS in born.notes:
+        moved[BORN_OTHER] = "; ".join(born.readings[1:])
+    if Note.AN_AGE in born.notes:
+        moved[AGE] = str(said_age(born.raw))
+    for to, text in moved.items():
+        question = form.question(to)
+        if question is None or answers[to].state is not State.BLANK:
+            continue
+        read = read_text(question, text, on=on)
+        answers[to] = replace(
+            read,
+            raw=born.raw,
+            notes=(*read.notes, Note.MOVED_HERE),
+            place=born.place,
+            how=born.how,
+            sure=born.sure,
+        )
 
 
 def _applied(question: Question, answers: Mapping[str, Answer], *, on: dt.date) -> Answer:

@@ -14,22 +14,29 @@ from types import MappingProxyType
 
 from casework import identifiers
 from casework.answer import EXPLICIT_UNKNOWN, Answer, PartialDate, State
+from casework.dates import partial
 from casework.notes import Note
+from casework.phrases import phrases_in
 from casework.question import Question, QuestionKind
 from casework.text import folded, printable
 from forms import words
-from forms.dates import read_date
+from forms.dates import read_date, read_dates
 from forms.emails import email_address
 from forms.fields import choice_options
-from forms.figures import nhs_number, whole_number
-from forms.postcodes import postcode
-from forms.telephones import uk_phone
+from forms.figures import nhs_number, written_number
+from forms.names import read_name
+from forms.postcodes import alike, postcode
+from forms.telephones import numbers_in, uk_phone
 
+DOB, DATES = "dob", "dates"
+YES = "yes"
 _CHOICES = frozenset({QuestionKind.YN, QuestionKind.YNU, QuestionKind.ONE})
 _NO_HOME = frozenset(
     {"nfa", "n.f.a", "no fixed abode", "no fixed address", "no fixed abode (nfa)", "homeless"}
 )
-_PARTS = re.compile(r"[;,\n]| and | or ")
+_LED = re.compile(
+    r"[\W_]*(?P<said>[^\W\d_]+)\s*[,;:.(\-\u2010-\u2015]+\s*(?P<rest>.*\w.*)", re.DOTALL
+)
 
 
 def read_text(question: Question, untrusted_text: str, *, on: dt.date) -> Answer:
@@ -68,10 +75,26 @@ def _written_choice(question: Question, text: str) -> Answer:
     labels = {option.key: option.label for option in choice_options(question)}
     key = written_option(text, labels, question.check_as)
     if key is None:
-        return _no_option(question, text, labels)
+        return _explained(question, text, labels) or _no_option(question, text, labels)
     if text.endswith("?"):
         return Answer(state=State.CONTRADICTORY, raw=text, readings=(labels[key], text))
     return replace(chosen_option(key), raw=text, notes=(Note.WRITTEN,))
+
+
+def _explained(question: Question, text: str, labels: Mapping[str, str]) -> Answer | None:
+    """A Yes or No with words behind it ("Yes - since May"); None for anything else.
+
+    Words of doubt behind it leave it open; a No to a danger question has to stand alone.
+    """
+    led = _LED.fullmatch(text)
+    if led is None or question.kind is QuestionKind.ONE:
+        return None
+    key = written_option(led["said"], labels, "")
+    if key is None or (question.read_first and key != YES):
+        return None
+    if "?" in text or phrases_in(led["rest"], words.doubting(key)):
+        return Answer(state=State.CONTRADICTORY, raw=text, readings=(labels[key], text))
+    return replace(chosen_option(key), raw=text, notes=(Note.WRITTEN, Note.WORDS_BESIDE))
 
 
 def chosen_option(key: str) -> Answer:
@@ -109,8 +132,10 @@ def _of_kind(question: Question, text: str, *, on: dt.date) -> Answer:
         case QuestionKind.INT:
             return _number(question, text)
         case QuestionKind.SIGN:
-            signed = _name(text)
+            signed = read_name(text)
             return _stands(text, Note.TYPED_NAME) if signed.value else signed
+        case _ if question.check_as == DATES:
+            return _dates(text, on=on)
         case _:
             flat = text if question.kind is QuestionKind.PARA else " ".join(text.split())
             checked = CHECKS.get(question.check_as, _stands)
@@ -119,7 +144,7 @@ def _of_kind(question: Question, text: str, *, on: dt.date) -> Answer:
 
 def _date(question: Question, text: str, *, on: dt.date) -> Answer:
     """A date; `low` and `high` of its question are years."""
-    answer = read_date(text, on=on, birth=question.check_as == "dob")
+    answer = read_date(text, on=on, birth=question.check_as == DOB)
     if not isinstance(answer.value, dt.date | PartialDate):
         return answer
     return replace(answer, notes=(*answer.notes, *_range(question, answer.value.year)))
@@ -132,10 +157,15 @@ def _range(question: Question, number: int) -> tuple[Note, ...]:
 
 
 def _number(question: Question, text: str) -> Answer:
-    number = whole_number(text)
+    number = written_number(text)
     if number is None:
         return _refused(Note.NOT_A_NUMBER)
-    return Answer(state=State.ANSWERED, value=number, notes=_range(question, number))
+    if number.value is None:
+        return Answer(state=State.CONTRADICTORY, notes=(Note.AMBIGUOUS,), readings=number.readings)
+    notes = (Note.ESTIMATED,) if number.is_estimate else ()
+    return Answer(
+        state=State.ANSWERED, value=number.value, notes=(*notes, *_range(question, number.value))
+    )
 
 
 def _stands(text: str, *notes: Note) -> Answer:
@@ -146,20 +176,19 @@ def _refused(*notes: Note) -> Answer:
     return Answer(state=State.UNREADABLE, notes=notes)
 
 
-def _name(text: str) -> Answer:
-    if not any(letter.isalpha() for letter in text):
-        return _refused(Note.NOT_A_NAME)
-    digits = any(letter.isdigit() for letter in text)
-    return _stands(text, *((Note.NAME_HAS_DIGITS,) if digits else ()))
-
-
 def _phone(text: str) -> Answer:
-    number = uk_phone(text)
-    return _stands(number) if number else _stands(text, Note.NOT_A_UK_PHONE)
+    if number := uk_phone(text):
+        return _stands(number)
+    numbers = numbers_in(text)
+    if len(numbers) > 1:
+        return replace(_stands(text, Note.SEVERAL_NUMBERS), readings=numbers)
+    return _stands(text, Note.WORDS_BESIDE if numbers else Note.NOT_A_UK_PHONE)
 
 
 def _postcode(text: str) -> Answer:
     known = postcode(text)
+    if others := alike(text):
+        return replace(_stands(known or text, Note.LIKE_A_POSTCODE), readings=(text, *others))
     return _stands(known) if known else _stands(text, Note.NOT_A_POSTCODE)
 
 
@@ -183,33 +212,42 @@ def _address(text: str) -> Answer:
     return _stands("NFA" if words.comparable(text) in _NO_HOME else text)
 
 
-def _dates(text: str) -> Answer:
-    """Several dates in one line; each must be one."""
-    pieces = [piece for piece in _PARTS.split(text) if piece.strip()]
-    # Any day serves to tell whether a piece is a date at all.
-    read = [read_date(piece, on=dt.date(2000, 1, 1), birth=False) for piece in pieces]
-    unread = any(one.state is State.UNREADABLE for one in read)
-    return _stands(text, *((Note.NOT_A_DATE,) if unread else ()))
+def _dates(text: str, *, on: dt.date) -> Answer:
+    """Several dates of birth in one line, each as it was read; else the line as it was typed."""
+    read = read_dates(text, on=on)
+    notes = tuple(dict.fromkeys(note for one in read for note in one.notes))
+    if not read or any(one.state is State.UNREADABLE for one in read):
+        return _stands(text, Note.NOT_A_DATE)
+    if readings := tuple(reading for one in read for reading in one.readings):
+        return replace(_stands(text, *map(Note, notes)), readings=readings)
+    return _stands("; ".join(map(_date_in_words, read)), *map(Note, notes))
+
+
+def _date_in_words(answer: Answer) -> str:
+    """A date of a line of dates: `14/02/1996`, `March 1996`, `about 1986`."""
+    about = "about " if Note.ESTIMATED in answer.notes else ""
+    if isinstance(answer.value, PartialDate):
+        return f"{about}{partial(answer.value)}"
+    return f"{about}{answer.date:%d/%m/%Y}"
 
 
 # A text's check by the name that specs give it; the rest belong to a kind or to a table.
 _OF_TEXT: Mapping[str, Callable[[str], Answer]] = MappingProxyType(
     {
         "": _stands,
-        "name": _name,
+        "name": read_name,
         "phone_uk": _phone,
         "postcode": _postcode,
         "email": _email,
         "nhs_number": _nhs_number,
         "reference": _reference,
         "address": _address,
-        "dates": _dates,
     }
 )
 CHECKS: Mapping[str, Callable[[str], Answer]] = MappingProxyType(
     {
         **_OF_TEXT,
-        **dict.fromkeys(("dob", "aliases", "people", *words.checks_with_words()), _stands),
+        **dict.fromkeys((DOB, DATES, "aliases", "people", *words.checks_with_words()), _stands),
     }
 )
-CELL_CHECKS = frozenset({"", "dob"})
+CELL_CHECKS = frozenset({"", DOB})

@@ -52,6 +52,8 @@ class WordLists(BaseModel):
     none: Words
     ticked: Words
     yes_no: dict[str, Words]
+    doubts: Words
+    doubts_of: dict[str, Words]
     said: dict[str, dict[str, Words]]
 
 
@@ -96,6 +98,13 @@ def options_meant(untrusted_text: str, check_as: str) -> tuple[str, ...]:
     text = comparable(untrusted_text)
     tables = (_lists().yes_no, _lists().said.get(check_as, {}))
     return tuple(key for table in tables for key, words in table.items() if text in words)
+
+
+def doubting(key: str) -> frozenset[str]:
+    """The words that, behind this option, leave it open."""
+    lists = _lists()
+    unknown = lists.unknown | lists.not_disclosed | lists.not_asked_unsafe
+    return lists.doubts | unknown | lists.doubts_of.get(key, frozenset())
 
 
 def checks_with_words() -> frozenset[str]:
