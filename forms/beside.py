@@ -39,13 +39,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cell:
-    """A ruled cell, or a piece of a loose line. `has_box`: a box to tick is drawn in it."""
+    """A ruled cell, or a piece of a loose line."""
 
     page: int
     corners: Corners
     lines: tuple[tuple[Words, ...], ...] = ()
     is_ruled: bool = True
-    has_box: bool = False
 
     @property
     def text(self) -> str:
@@ -65,7 +64,6 @@ class Answer:
     text: str = ""
     is_doubtful: bool = False
     is_cut: bool = False
-    has_box: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +80,7 @@ class _Label:
         return tuple(word for line in self.rest for word in line)
 
 
-def cells_of(
-    page: int, ruled: Sequence[Corners], words: Sequence[Words], boxes: Sequence[Corners]
-) -> list[Cell]:
+def cells_of(page: int, ruled: Sequence[Corners], words: Sequence[Words]) -> list[Cell]:
     """The cells with the words in them, and the words outside as pieces of lines."""
     sizes = sorted(
         (one for one in ruled if one[2] - one[0] > _BELOW or one[3] - one[1] > _BELOW), key=_area
@@ -95,12 +91,9 @@ def cells_of(
         place = next((n for n, one in enumerate(sizes) if _holds(one, *word.middle)), None)
         (loose if place is None else inside[place]).append(word)
     cells = [
-        Cell(
-            page=page, corners=corners, lines=_lines(own),
-            has_box=any(_holds(corners, (b[0] + b[2]) / 2, (b[1] + b[3]) / 2) for b in boxes),
-        )
+        Cell(page=page, corners=corners, lines=_lines(own))
         for corners, own in zip(sizes, inside, strict=True)
-    ]  # fmt: skip
+    ]
     pieces = [piece for line in _lines(loose) for piece in _pieces(line)]
     return cells + [
         Cell(page=page, corners=_around(piece), lines=(piece,), is_ruled=False) for piece in pieces
@@ -140,7 +133,7 @@ def _own(
     """The rest of the label's own cell."""
     return Answer(
         page=cell.page, corners=_around(label.words), text=_text(label.rest),
-        is_doubtful=is_doubtful, is_cut=_goes_on(cell, near, labels), has_box=cell.has_box,
+        is_doubtful=is_doubtful, is_cut=_goes_on(cell, near, labels),
     )  # fmt: skip
 
 
@@ -154,7 +147,6 @@ def _beside(
         page=found[0].page, corners=_around(words) if words else found[0].corners,
         text=" ".join(one.text for one in written),
         is_doubtful=is_doubtful, is_cut=any(_goes_on(one, near, labels) for one in written),
-        has_box=any(one.has_box for one in found),
     )  # fmt: skip
 
 

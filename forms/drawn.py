@@ -175,6 +175,11 @@ class Paper:
             self.pages[number] = Page(number=number, page=page)
         return self.pages[number]
 
+    def text(self) -> str:
+        """What stands on its pages, as far as they are looked at."""
+        numbers = range(1, min(len(self), MOST_PAGES) + 1)
+        return "\n".join(self.page(number).text for number in numbers)
+
     def saved(self) -> bytes:
         """The file without a lock; the notes of every page that was asked for are part of it."""
         out = io.BytesIO()

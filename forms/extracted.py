@@ -35,6 +35,7 @@ class Reader(StrEnum):
     PRINTED = "printed"
     WORD = "word"
     TABLES = "tables"
+    SCAN = "scan"
 
 
 class Found(StrEnum):
@@ -74,11 +75,13 @@ class ExtractedField(BaseModel):
 
 
 class Extracted(BaseModel):
-    """One form as read. `recognised_by` is form_id, field_names or labels; notes are ids.
+    """One form as read. `recognised_by` is form_id, field_names, labels or layout; notes are ids.
 
+    `layout` is the id of the known layout that the paper has, "" for our own or an unknown one.
     Notes of a file: javascript, launch, embedded_file, external_link, signed,
     revised_after_signing, hidden_layer, hidden_text, tracked_changes, comments, layout_moved,
-    page_missing, extra_pages, older_version, text_replaced, blank_unknown, xfa. Of a field:
+    page_missing, extra_pages, older_version, text_replaced, blank_unknown, xfa,
+    questions_not_found (in a layout that nobody has confirmed). Of a field:
     hidden_text, ink (drawn, not written), beside_box, added_row, unknown_layout.
     """
 
@@ -90,6 +93,7 @@ class Extracted(BaseModel):
     blank_serial: Name = ""
     set_ref: Name = ""
     token: Name = ""
+    layout: Name = ""
     reader: Reader
     recognised_by: Name
     fields: tuple[ExtractedField, ...] = Field(max_length=MAX_FIELDS)

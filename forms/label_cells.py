@@ -18,8 +18,8 @@ from forms import words
 from forms.catalogue import Blank
 from forms.controls import EMPTY_GLYPHS, TICKED_GLYPHS
 from forms.extracted import MAX_TEXT, ExtractedField, Found
-from forms.fields import choice_options
 from forms.likeness import squeezed
+from forms.loose_ticks import TICK_KINDS, ticks_of
 from forms.word_text import PARAGRAPH, ROW, TABLE, cells_of, written
 
 NOTE = "unknown_layout"
@@ -28,9 +28,6 @@ _NUMBER = re.compile(r"^\s*\d{1,2}(\.\d{1,2})?[a-z]?[.)]?\s+")
 _END = re.compile(r"[\s?:.*]+$")
 _HINT = re.compile(r"\s*\([^()]{0,80}\)\s*$")
 _GLYPH = re.compile(f"([{''.join(EMPTY_GLYPHS | TICKED_GLYPHS)}])")
-_TICK_KINDS = frozenset(
-    {QuestionKind.YN, QuestionKind.YNU, QuestionKind.ONE, QuestionKind.MANY, QuestionKind.TICK}
-)
 
 
 def fields_of(
@@ -81,7 +78,7 @@ def plain(label: str) -> str:
 
 def _answer(question: Question, text: str, path: str) -> Iterator[ExtractedField]:
     """The answer as written, or the options whose box is ticked."""
-    if question.kind in _TICK_KINDS and _GLYPH.search(text):
+    if question.kind in TICK_KINDS and _GLYPH.search(text):
         yield from _ticked(question, text, path)
         return
     found = Found.VALUE if squeezed(text) else Found.EMPTY
@@ -91,18 +88,21 @@ def _answer(question: Question, text: str, path: str) -> Iterator[ExtractedField
 
 
 def _ticked(question: Question, text: str, path: str) -> Iterator[ExtractedField]:
-    """Each option after its box; a lone box of unknown words says nothing."""
-    pieces = _GLYPH.split(text)[1:]
-    labels = {words.comparable(option.label): option.key for option in choice_options(question)}
-    for glyph, said in zip(pieces[::2], pieces[1::2], strict=True):
-        key = labels.get(words.comparable(said))
-        if question.kind is QuestionKind.TICK:
-            key = "yes"
-        if key is None:
-            continue
-        is_on = glyph in TICKED_GLYPHS
-        name = question.id if question.kind is QuestionKind.TICK else f"{question.id}.{key}"
-        yield ExtractedField(
-            name=name, found=Found.VALUE if is_on else Found.EMPTY,
-            chosen=(key,) if is_on else (), path=path, sure=SURE, notes=(NOTE,),
+    """Each option by its box; what cannot be told for certain is in doubt."""
+
+    def made(name: str, found: Found, *chosen: str) -> ExtractedField:
+        return ExtractedField(
+            name=name, found=found, text=text[:MAX_TEXT] if found is Found.DOUBT else "",
+            chosen=chosen, path=path, sure=SURE, notes=(NOTE,),
         )  # fmt: skip
+
+    ticks = ticks_of(question, text)
+    if question.kind is QuestionKind.TICK:
+        is_on = bool(TICKED_GLYPHS & set(text))
+        yield made(question.id, Found.VALUE if is_on else Found.EMPTY, *(("yes",) if is_on else ()))
+    elif ticks is None:
+        yield made(question.id, Found.DOUBT)
+    else:
+        for key, is_on in ticks.boxes.items():
+            found = Found.VALUE if is_on else Found.EMPTY
+            yield made(f"{question.id}.{key}", found, *((key,) if is_on else ()))

@@ -63,7 +63,7 @@ def ticks_of(question: Question, text: str) -> Ticks | None:
             return None
         if key is not None:
             found[key] = glyph in TICKED_GLYPHS
-    return Ticks(boxes=found) if len(found) >= FEWEST else None
+    return Ticks(boxes=found) if found else None
 
 
 def is_in_doubt(question: Question, text: str) -> bool:

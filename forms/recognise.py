@@ -23,7 +23,9 @@ from forms import (
     acroform,
     catalogue,
     drawn,
+    foreign,
     kinds,
+    layouts,
     package,
     pdf_flags,
     printed,
@@ -36,6 +38,7 @@ from forms import (
 from forms.catalogue import Catalogue
 from forms.extracted import MAX_TEXT, Extracted, NoForm
 from forms.kinds import FileKind
+from forms.layouts import Layout
 
 MOST_ANSWER = 1 << 20
 MOST_PDF_PAGES = 10_000
@@ -46,6 +49,7 @@ _BROKEN = (
     ArithmeticError, AssertionError, NotImplementedError, RuntimeError,
 )  # fmt: skip
 _loaded: list[Catalogue] = []
+_layouts: list[Layout] = list(layouts.shipped())
 
 
 class Answer(BaseModel):
@@ -67,6 +71,11 @@ def prepare(issued_folder: str) -> None:
         read(sample)
     printed.warm(drawn.opened(warming.page()))
     tables.warm(drawn.opened(warming.page()))
+
+
+def prepare_layouts(folder: str) -> None:
+    """Load the partners' layouts kept in this folder, beside the older versions that are known."""
+    _layouts[:] = [*layouts.shipped(), *layouts.learned(Path(folder))]
 
 
 def read(untrusted_data: bytes, **_arguments: str) -> bytes:
@@ -98,10 +107,21 @@ def _read(untrusted_data: bytes, known: Catalogue) -> Extracted | NoForm:
         case FileKind.PDF:
             return _pdf(untrusted_data, known)
         case FileKind.ZIP:
-            opened = package.opened(untrusted_data)
-            return opened if isinstance(opened, NoForm) else word.read(opened, known)
+            return _word(untrusted_data, known)
         case _:
             return NoForm(why=kind.value)
+
+
+def _word(untrusted_data: bytes, known: Catalogue) -> Extracted | NoForm:
+    """The form in a Word file: ours by its tags, else of a known layout, else by its labels."""
+    opened = package.opened(untrusted_data)
+    if isinstance(opened, NoForm):
+        return opened
+    found = word.read(opened, known)
+    if _is_laid_out_otherwise(found):
+        text = found.text if isinstance(found, NoForm) else word.text_of(opened)
+        found = foreign.in_word(untrusted_data, text, known, _layouts) or found
+    return foreign.with_missing(found, known) if isinstance(found, Extracted) else found
 
 
 def _pdf(untrusted_pdf: bytes, known: Catalogue) -> Extracted | NoForm:
@@ -151,13 +171,15 @@ def _by_labels(
     paper: drawn.Paper, known: Catalogue, notes: Sequence[str], found: Extracted | NoForm
 ) -> Extracted | NoForm:
     """The form by its labels; else what was found before."""
+    text = found.text if isinstance(found, NoForm) else paper.text()
     try:
-        read_so = tables.read(paper, known, notes)
+        read_so = foreign.on_pages(paper, text, known, _layouts, notes)
+        read_so = read_so or tables.read(paper, known, notes)
     except (*_BROKEN, *tables.BROKEN):
         return found
     if read_so is None or (isinstance(read_so, NoForm) and isinstance(found, Extracted)):
         return found
-    return read_so
+    return foreign.with_missing(read_so, known) if isinstance(read_so, Extracted) else read_so
 
 
 def _beyond_mending(untrusted_pdf: bytes) -> NoForm:

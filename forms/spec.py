@@ -162,11 +162,12 @@ def _read(path: Path, faults: list[str]) -> FormSpec | None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         faults.append(f"not a TOML file: {error}")
     except ValidationError as error:
-        faults.extend(_told(error))
+        faults.extend(told(error))
     return None
 
 
-def _told(error: ValidationError, at: str = "") -> Iterable[str]:
+def told(error: ValidationError, at: str = "") -> Iterable[str]:
+    """What is wrong, a line a mistake, each with its key."""
     for one in error.errors(include_url=False, include_context=False, include_input=False):
         key = ".".join(str(part) for part in one["loc"])
         yield f"{at}{key}: {one['msg']}"
@@ -188,7 +189,7 @@ def _form(
             try:
                 question = QuestionSpec.model_validate(table)
             except ValidationError as error:
-                faults.extend(_told(error, at))
+                faults.extend(told(error, at))
                 continue
             questions.append(build.question(question, section=title, before=tuple(questions)))
     made = Form(

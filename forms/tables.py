@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import pdfplumber
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from casework.question import Question, QuestionKind
-from forms import beside, fit, label_cells
-from forms.beside import Answer, Cell, Words
+from forms import beside, drawn_boxes, fit, label_cells, row_tables, words
+from forms.beside import Answer, Cell, Corners, Words
 from forms.catalogue import Blank, Box, Catalogue
 from forms.drawn import Paper
 from forms.extracted import MAX_TEXT, Extracted, ExtractedField, Found, NoForm, Reader
@@ -32,7 +33,6 @@ WITH_TITLE = 0.4
 SURE = 0.5
 INNER = 2.5  # points from the edge at which a cell's own lines are past
 _LETTER = 3.0  # points
-_BOX = range(4, 21)  # points a side: a drawn box to tick
 
 
 def read(
@@ -47,7 +47,7 @@ def read(
     likely = _likely(catalogue, "\n".join(texts))
     if not likely or max(map(len, texts)) > MOST_LETTERS:
         return None
-    cells = _cells(paper.saved(), len(texts))
+    cells = cells_on(paper, len(texts))
     if cells is None:
         return None
     found = [
@@ -63,7 +63,7 @@ def read(
         text = "\n".join(texts)[:MAX_TEXT]
         return NoForm(why="several_forms", text=text, notes=tuple(notes), pages=len(paper))
     blank, answers = best[0]
-    fields = tuple(_fields(paper, blank, answers))
+    fields = tuple(_fields(paper, blank, answers, cells))
     said = dict.fromkeys((*notes, fit.BLANK_UNKNOWN))
     if len(paper) > MOST_PAGES:
         said["extra_pages"] = None
@@ -84,7 +84,7 @@ def read(
 
 def warm(paper: Paper) -> None:
     """Find the words and the cells of a page: all that reading needs is loaded then."""
-    _cells(paper.saved(), 1)
+    cells_on(paper, 1)
 
 
 def _likely(catalogue: Catalogue, untrusted_text: str) -> list[tuple[Blank, float]]:
@@ -117,29 +117,27 @@ def _known(blank: Blank) -> Mapping[str, str]:
 # --- what stands on the pages ---
 
 
-def _cells(untrusted_pdf: bytes, count: int) -> list[Cell] | None:
-    """The ruled cells and the loose lines of all pages; None when a page has too much on it."""
+def cells_on(paper: Paper, count: int) -> list[Cell] | None:
+    """The ruled cells and the loose lines of the pages; None when a page has too much on it."""
     cells: list[Cell] = []
     pages = list(range(1, count + 1))
-    with pdfplumber.open(io.BytesIO(untrusted_pdf), pages=pages) as document:
+    with pdfplumber.open(io.BytesIO(paper.saved()), pages=pages) as document:
         for number, page in zip(pages, document.pages, strict=False):
             drawn = [*page.rects, *page.curves, *page.lines, *page.images]
             if len(page.chars) > MOST_LETTERS or len(drawn) > MOST_LINES:
                 return None
-            boxes = [
-                (one["x0"], one["top"], one["x1"], one["bottom"])
-                for one in drawn
-                if int(one["width"]) in _BOX and int(one["height"]) in _BOX
-            ]
-            words = [
+            boxes = drawn_boxes.squares(drawn)
+            drawn_boxes.with_symbols(page.chars)
+            said = [
                 Words(
                     text=with_boxes(one["text"]), left=one["x0"], top=one["top"],
                     right=one["x1"], bottom=one["bottom"],
                 )
                 for one in page.extract_words(x_tolerance_ratio=0.15, y_tolerance=_LETTER)
             ]  # fmt: skip
+            said = [*drawn_boxes.with_boxes_drawn(said, boxes, paper.page(number))]
             ruled = page.debug_tablefinder().cells
-            cells += beside.cells_of(number, ruled, words, boxes)
+            cells += beside.cells_of(number, ruled, said)
             page.close()
     return cells
 
@@ -157,47 +155,88 @@ def _answers(cells: Sequence[Cell], blank: Blank) -> Mapping[str, list[Answer]]:
 
 
 def _fields(
-    paper: Paper, blank: Blank, answers: Mapping[str, list[Answer]]
+    paper: Paper, blank: Blank, answers: Mapping[str, list[Answer]], cells: Sequence[Cell]
 ) -> Iterator[ExtractedField]:
     for question in blank.form.questions:
-        if question.id in answers:
+        if question.kind is QuestionKind.ROWS:
+            yield from _rows(paper, question, answers.get(question.id, ()), cells)
+        elif question.id in answers:
             yield from _field(paper, question, answers[question.id])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Maker:
+    """Makes the fields found at one place of a page."""
+
+    page: int
+    box: Box
+
+    def __call__(
+        self, name: str, found: Found, *, said: str = "", chosen: str = ""
+    ) -> ExtractedField:
+        return ExtractedField(
+            name=name, found=found, text=said[:MAX_TEXT], chosen=(chosen,) if chosen else (),
+            page=self.page, box=self.box, sure=SURE, notes=(label_cells.NOTE,),
+        )  # fmt: skip
+
+
+def _rows(
+    paper: Paper, question: Question, answers: Sequence[Answer], cells: Sequence[Cell]
+) -> Iterator[ExtractedField]:
+    """The rows under the headings that we know; else which word is whose, a person sees."""
+    first = next(spec.name for spec in question_fields(question) if spec.row)
+    rows = row_tables.cells_of(question, cells)
+    if rows is not None:
+        for one in rows:
+            made = _at(paper, one.cell.page, one.cell.corners)
+            if one.is_doubtful or has_lost_letters(one.text):
+                yield made(one.name, Found.DOUBT, said=one.text)
+            elif not paper.page(one.cell.page).shows(made.box):
+                yield made(one.name, Found.MISMATCH, said=one.text or one.chosen)
+            else:
+                yield made(one.name, Found.VALUE, said=one.text, chosen=one.chosen)
+        if not rows and answers:
+            yield _at(paper, answers[0].page, answers[0].corners)(first, Found.EMPTY)
+    elif answers:
+        text = _text_of(answers)
+        is_none = words.says_none(text, question.none_label)
+        made = _at(paper, answers[0].page, answers[0].corners)
+        yield made(first, Found.VALUE if is_none else Found.DOUBT, said=text)
 
 
 def _field(paper: Paper, question: Question, answers: Sequence[Answer]) -> Iterator[ExtractedField]:
     """The answer; in doubt where the label stands twice with different things beside it."""
     answer = answers[0]
-    height = paper.page(answer.page).height
-    left, top, right, bottom = answer.corners
-    box = Box(left, height - bottom, right, height - top)
-    texts = tuple({squeezed(one.text): one.text for one in answers}.values())
-    text = "\n".join(filter(None, texts))[:MAX_TEXT]
-
-    def made(name: str, found: Found, *, said: str = "", chosen: str = "") -> ExtractedField:
-        return ExtractedField(
-            name=name, found=found, text=said, chosen=(chosen,) if chosen else (),
-            page=answer.page, box=box, sure=SURE, notes=(label_cells.NOTE,),
-        )  # fmt: skip
-
-    if question.kind is QuestionKind.ROWS:  # which word is whose, a person sees
-        cell = next(spec.name for spec in question_fields(question) if spec.row)
-        yield made(cell, Found.DOUBT, said=text)
-    elif len(texts) > 1 or answer.is_doubtful or has_lost_letters(text):
+    made = _at(paper, answer.page, answer.corners)
+    page, text = paper.page(answer.page), _text_of(answers)
+    is_several = len({squeezed(one.text) for one in answers}) > 1
+    if is_several or answer.is_doubtful or has_lost_letters(text):
         yield made(question.id, Found.DOUBT, said=text)
-    elif text and not paper.page(answer.page).shows(box):
+    elif text and not page.shows(made.box):
         yield made(question.id, Found.MISMATCH, said=text)
     elif question.kind in TICK_KINDS and (ticks := ticks_of(question, text)):
         for key, is_on in ticks.boxes.items():
             found = Found.VALUE if is_on else Found.EMPTY
             yield made(f"{question.id}.{key}", found, chosen=key if is_on else "")
-    elif question.kind in TICK_KINDS and (answer.has_box or is_in_doubt(question, text)):
+    elif question.kind in TICK_KINDS and is_in_doubt(question, text):
         yield made(question.id, Found.DOUBT, said=text)
     elif not text:
         # What is drawn there is no text that could be read.
-        is_empty = not paper.page(answer.page).shows(_inside(box))
+        is_empty = not page.shows(_inside(made.box))
         yield made(question.id, Found.EMPTY if is_empty else Found.DOUBT)
     else:
         yield made(question.id, Found.CLIPPED if answer.is_cut else Found.VALUE, said=text)
+
+
+def _text_of(answers: Sequence[Answer]) -> str:
+    """The texts, each once."""
+    return "\n".join(filter(None, {squeezed(one.text): one.text for one in answers}.values()))
+
+
+def _at(paper: Paper, page: int, corners: Corners) -> _Maker:
+    height = paper.page(page).height
+    left, top, right, bottom = corners
+    return _Maker(page=page, box=Box(left, height - bottom, right, height - top))
 
 
 def _inside(box: Box) -> Box:

@@ -37,6 +37,8 @@ NOTED: Mapping[str, str] = MappingProxyType(
         "older_version": "file.older-version",
         "blank_unknown": "file.blank-unknown",
         "text_replaced": "file.text-replaced",
+        # An unknown layout is never sent back as empty unseen.
+        "questions_not_found": "file.questions-not-found",
         UNKNOWN_FIELDS: "file.unknown-fields",
     }
 )

@@ -38,6 +38,7 @@ CASES = [
     Case("file.comments", WARN, noted("comments"), noted("tracked_changes")),
     Case("file.layout-moved", WARN, noted("layout_moved"), noted("page_missing")),
     Case("file.page-missing", WARN, noted("page_missing"), noted("layout_moved")),
+    Case("file.questions-not-found", HOLD, noted("questions_not_found"), noted("older_version")),
     Case("file.older-version", WARN, noted("older_version"), noted("blank_unknown")),
     Case("file.blank-unknown", WARN, noted("blank_unknown"), noted("older_version")),
     Case("file.text-replaced", WARN, noted("text_replaced"), PLAIN),
