@@ -8,17 +8,32 @@ Programs that save it again may drop tags, prompts and properties; the words on 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
 
 from forms import controls, fit, footer, label_cells, legacy_fields
 from forms.catalogue import Blank, Catalogue
+from forms.controls import Control
 from forms.extracted import MAX_FIELDS, MAX_TEXT, Extracted, ExtractedField, Found, NoForm, Reader
 from forms.fields import ROWS_PRINTED, FieldKind
 from forms.package import Package, PackageError
 from forms.template import Target, template_of
 from forms.word_parts import W
-from forms.word_text import unseen_in, written
-from forms.word_walk import Cell, Control, Line, Row, Table, Walk, walk
+from forms.word_text import (
+    CELL,
+    CONTROL,
+    PARAGRAPH,
+    ROW,
+    TABLE,
+    Unseen,
+    Written,
+    cells_of,
+    pieces_outside,
+    settle,
+    unseen_in,
+    written,
+)
 
 _W = f"{{{W}}}"
 _CUSTOM = "docProps/custom.xml"
@@ -35,20 +50,23 @@ def read(package: Package, catalogue: Catalogue) -> Extracted | NoForm:
         return NoForm(why=refused.why, notes=package.notes)
     if root is None:
         return NoForm(why="damaged", notes=package.notes)
-    walked = walk(root)
-    notes = dict.fromkeys((*package.notes, *_noticed(walked, package)))
-    found = controls.answering(walked.controls)
-    legacy = legacy_fields.fields_of(walked.form_fields)
+    notes = dict.fromkeys((*package.notes, *settle(root), *_comments(package), *_fetching(root)))
+    unseen = unseen_in(root)
+    if unseen:
+        notes[HIDDEN_TEXT] = None
+    found = controls.controls_of(root)
+    legacy = legacy_fields.fields_of(root)
     claim = _claim(package)
     tags = frozenset({control.tag for control in found} | {one.name for one in legacy})
     fits = _fits_controls(catalogue, claim, tags, len(found))
-    fits = fits or _fits_text(catalogue, claim, walked.text)
+    said = Written("", "") if fits else written([root], unseen)
+    fits = fits or _fits_text(catalogue, claim, said.seen)
     if len(fits) != 1:
-        said = written([root], frozenset(walked.unseen))
+        said = written([root], unseen)
         why = "several_forms" if fits else _empty_or_unknown(said.seen)
         return NoForm(why=why, text=said.whole[:MAX_TEXT], notes=tuple(notes))
     chosen = fits[0]
-    form = _Document(walked=walked, blank=chosen.blank)
+    form = _Document(root=root, blank=chosen.blank, unseen=unseen)
     fields = [*form.fields(found), *_legacy(legacy, chosen.blank)]
     if form.is_moved:
         notes[MOVED] = None
@@ -122,20 +140,16 @@ def _comments(package: Package) -> Iterator[str]:
         yield COMMENTS
 
 
-def _noticed(walked: Walk, package: Package) -> Iterator[str]:
-    """What there is beside the answers, or in doubt about all of them."""
-    if walked.is_tracked:
-        yield TRACKED
-    yield from _comments(package)
-    codes = walked.codes
+def _fetching(root: etree._Element) -> Iterator[str]:
+    """Whether a field code would fetch something, and whether other files are part of it."""
+    codes = [node.text or "" for node in root.iter(f"{_W}instrText")]
+    codes += [node.get(f"{_W}instr", "") for node in root.iter(f"{_W}fldSimple")]
     fetches = any(code.split()[:1] and code.split()[0].upper() in _FETCHING for code in codes)
     # A code may be cut into pieces.
     if fetches or any(word in "".join(codes).upper() for word in ("DDEAUTO", "DDE ")):
         yield "external_link"
-    if walked.has_foreign:
+    if next(root.iter(f"{_W}altChunk", f"{_W}object"), None) is not None:
         yield "embedded_file"
-    if walked.unseen:
-        yield HIDDEN_TEXT
 
 
 def _legacy(found: Iterable[legacy_fields.LegacyField], blank: Blank) -> Iterator[ExtractedField]:
@@ -151,9 +165,12 @@ def _legacy(found: Iterable[legacy_fields.LegacyField], blank: Blank) -> Iterato
 class _Document:
     """One Word form while it is read."""
 
-    walked: Walk
+    root: etree._Element
     blank: Blank
+    unseen: Unseen
     is_moved: bool = False
+    paths: dict[etree._Element, str] = field(default_factory=dict)
+    cells: dict[etree._Element, etree._Element | None] = field(default_factory=dict)
 
     def fields(self, found: Sequence[Control]) -> Iterator[ExtractedField]:
         """The fields by tag, by the order of the controls, or beside their labels."""
@@ -163,29 +180,22 @@ class _Document:
             named = list(zip(self.blank.controls, found, strict=True))
         if not named:
             self.is_moved = True
-            yield from label_cells.fields_of(self.walked.root, self.blank)
+            yield from label_cells.fields_of(self.root, self.blank)
             return
+        self._number_cells()
         rows = _Rows(self.blank)
-        paths: dict[Cell | None, str] = {None: ""}
         for tag, control in named:
-            target = known[tag]
-            path = paths.get(control.cell)
-            if path is None:
-                path = paths[control.cell] = control.cell.path if control.cell else ""
-            box = controls.read(control, target, name=rows.name(tag, target), path=path)
-            # Beside a box stand its words; beside a drop-down, its heading.
-            if target.option or target.spec.kind is FieldKind.CELL_CHOICE:
-                yield box
-            else:
-                yield self._with_beside(box, control)
-        yield from self._added_rows(named, rows)
+            name = rows.name(tag, known[tag])
+            cell = self._cell(control.node)
+            path = "" if cell is None else self.paths.get(cell, "")
+            box = controls.read(control, known[tag], self.unseen, name=name, path=path)
+            yield self._with_beside(box, control, known[tag])
+        yield from self._added_rows({control.node: known[tag] for tag, control in named}, rows)
         missing = known.keys() - {tag for tag, _ in named}
         if missing:
             self.is_moved = True
             yield from label_cells.fields_of(
-                self.walked.root, self.blank, only=frozenset(
-                    known[tag].spec.question for tag in missing
-                )
+                self.root, self.blank, only=frozenset(known[tag].spec.question for tag in missing)
                 - frozenset(known[tag].spec.question for tag, _ in named),
             )  # fmt: skip
 
@@ -197,12 +207,32 @@ class _Document:
             for tag, control in zip(tags, found, strict=True)
         )
 
-    def _with_beside(self, found: ExtractedField, control: Control) -> ExtractedField:
+    def _number_cells(self) -> None:
+        for table_number, table in enumerate(self.root.iter(TABLE), start=1):
+            for row_number, row in enumerate(table.iter(ROW), start=1):
+                for cell_number, cell in enumerate(cells_of(row), start=1):
+                    self.paths[cell] = f"table {table_number}, row {row_number}, cell {cell_number}"
+
+    def _cell(self, node: etree._Element) -> etree._Element | None:
+        """The cell that a control stands in; looked for once for all that stand together."""
+        holder = node.getparent()
+        if holder not in self.cells:
+            self.cells[holder] = next(node.iterancestors(CELL), None)
+        return self.cells[holder]
+
+    def _with_beside(
+        self, found: ExtractedField, control: Control, target: Target
+    ) -> ExtractedField:
         """The field with what was typed beside its control, where nothing of ours stands."""
-        line = control.line
-        if line is None or found.found not in {Found.EMPTY, Found.VALUE}:
+        if target.option or target.spec.kind is FieldKind.CELL_CHOICE:
             return found
-        beside = "\n".join(filter(None, (line.beside, *self._lines_after(line))))
+        if found.found not in {Found.EMPTY, Found.VALUE}:
+            return found
+        paragraph = next(control.node.iterancestors(PARAGRAPH), None)
+        if paragraph is None:
+            return found
+        said = [pieces_outside(paragraph, self.unseen), *_paragraphs_after(paragraph)]
+        beside = "\n".join(filter(None, said))
         if not beside:
             return found
         text = "\n".join(filter(None, (found.text, beside)))[:MAX_TEXT]
@@ -210,49 +240,45 @@ class _Document:
             update={"found": Found.VALUE, "text": text, "sure": 0.9, "notes": ("beside_box",)}
         )
 
-    def _lines_after(self, line: Line) -> Iterator[str]:
-        """What stands in the further paragraphs of its cell, up to one that has a control."""
-        for after in self.walked.lines[line.place + 1 :]:
-            is_next = after.cell is line.cell and after.holder is line.holder
-            if not is_next or after.has_controls:
-                return
-            yield after.text
-
     def _added_rows(
-        self, named: Sequence[tuple[str, Control]], rows: _Rows
+        self, named: Mapping[etree._Element, Target], rows: _Rows
     ) -> Iterator[ExtractedField]:
         """Rows that were added to a table by hand, without controls of their own."""
-        known = template_of(self.blank).targets
-        columns: dict[Table, dict[int, Target]] = {}
-        own: set[Row] = set()
-        for tag, control in named:
-            if control.cell is None:
-                continue
-            own.add(control.cell.row)
-            target = known[tag]
-            if target.spec.row.isdigit() and not target.option:
-                columns.setdefault(control.cell.row.table, {})[control.cell.number] = target
+        last = {self._cell(node): target for node, target in named.items()}
+        own_rows: dict[etree._Element, dict[etree._Element, Target]] = {}
+        for cell, target in last.items():
+            row = None if cell is None else next(cell.iterancestors(ROW), None)
+            if row is not None:
+                own_rows.setdefault(row, {})[cell] = target
+        columns: dict[etree._Element, dict[int, Target]] = {}
+        for row, cells in own_rows.items():
+            if any(not one.option and one.spec.row.isdigit() for one in cells.values()):
+                columns.setdefault(row.getparent(), {}).update(
+                    {n: cells[cell] for n, cell in enumerate(cells_of(row)) if cell in cells}
+                )
         for table, targets in columns.items():
             started = False
-            for row in table.rows:
-                started = started or row in own
-                if started and row not in own:
-                    yield from self._added_row(row, targets, rows)
+            for row in table.iter(ROW):
+                started = started or row in own_rows
+                if row in own_rows or not started:
+                    continue
+                yield from self._added_row(row, targets, rows)
 
     def _added_row(
-        self, row: Row, targets: Mapping[int, Target], rows: _Rows
+        self, row: etree._Element, targets: Mapping[int, Target], rows: _Rows
     ) -> Iterator[ExtractedField]:
-        said = {cell.number: text for cell in row.cells if (text := cell.text)}
-        said = {number: text for number, text in said.items() if number in targets}
-        if not said:
+        cells = [written([cell]).seen for cell in cells_of(row)]
+        said = {number: cells[number] for number in targets if number < len(cells)}
+        if not any(said.values()):
             return
         question = next(iter(targets.values())).spec.question
         key = rows.new(question)
         for number, text in said.items():
-            yield ExtractedField(
-                name=f"{question}.{key}.{targets[number].spec.column}", found=Found.VALUE,
-                text=text[:MAX_TEXT], sure=0.9, notes=("added_row",),
-            )  # fmt: skip
+            if text:
+                yield ExtractedField(
+                    name=f"{question}.{key}.{targets[number].spec.column}", found=Found.VALUE,
+                    text=text[:MAX_TEXT], sure=0.9, notes=("added_row",),
+                )  # fmt: skip
 
 
 class _Rows:
@@ -283,9 +309,17 @@ class _Rows:
 
 
 def _fits_kind(control: Control, target: Target) -> bool:
-    kinds = controls.kinds_of(control)
+    kinds = {name.rpartition("}")[2] for name in control.properties}
     if target.option:
         return "checkbox" in kinds or not kinds & {"dropDownList", "comboBox", "date"}
     if target.spec.kind is FieldKind.CELL_CHOICE:
         return not kinds & {"checkbox", "date"}
     return "checkbox" not in kinds and "dropDownList" not in kinds
+
+
+def _paragraphs_after(paragraph: etree._Element) -> Iterator[str]:
+    """What stands in further paragraphs of the cell that have no control."""
+    for node in paragraph.itersiblings():
+        if node.tag != PARAGRAPH or next(node.iter(CONTROL), None) is not None:
+            return
+        yield written([node]).seen
