@@ -198,6 +198,7 @@ def known_panel(panel: str) -> str:
 def _cage(places: Places) -> Cage:
     warm = (
         "ingest.message:warm",
+        f"forms.pdf_fonts:prepare={FONTS}",
         f"forms.recognise:prepare={places.forms.resolve()}",
         "generators.marked_pdf:warm",
         "generators.marked_docx:warm",

@@ -38,6 +38,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     ),
     "pypdfium2": (
         "forms.printed", "forms.drawn", "forms.recognise", "forms.catalogue", "forms.filled",
+        "forms.pdf_fonts",
         "generators.pictures", "generators.readback", "outbox.guard",
     ),
     "pypdf": ("generators.marked_pdf",),

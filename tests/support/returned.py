@@ -11,7 +11,7 @@ from pathlib import Path
 
 from casework.question import Form
 from casework.submission import Submission
-from forms import blanks, filled, recognise
+from forms import blanks, filled, pdf_fonts, recognise
 from forms.catalogue import Catalogue, load
 from forms.extracted import Extracted, ExtractedField, Found, NoForm, Reader
 from forms.submit import to_submission
@@ -42,6 +42,7 @@ def catalogue() -> Catalogue:
 
 @cache
 def _prepared() -> None:
+    pdf_fonts.prepare(str(FONTS))
     recognise.prepare(str(issued_folder()))
 
 
