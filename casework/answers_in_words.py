@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from casework.ages import age_on, ages_on
 from casework.answer import Answer, PartialDate, Row, State
-from casework.dates import partial, plain_day
+from casework.dates import dates_in, partial, plain_day
+from casework.notes import Note
 from casework.question import Column, Question, QuestionKind
 
 NOT_CLEAR = "Not clear on the form"
@@ -24,7 +25,7 @@ STATES: Mapping[State, str] = MappingProxyType(
     }
 )
 _SAID = MappingProxyType({"yes": "Yes", "no": "No", "unknown": "Unknown"})
-_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+_DATE = re.compile(r"[\d./-]{8,10}")
 _AGE = re.compile(r"(?:aged?\s*)?(\d{1,3})(?:\s*(?:y|yrs?|years?)(?:\s*old)?)?", re.IGNORECASE)
 
 
@@ -48,12 +49,8 @@ def cell_in_words(row: Row, column: Column) -> str:
 
 def age_in(text: str, today: dt.date) -> int | None:
     """The age that a "date of birth or age" says, None when it says neither."""
-    if written := _DATE.fullmatch(text.strip()):
-        day, month, year = map(int, written.groups())
-        try:
-            return age_on(dt.date(year, month, day), today)
-        except ValueError:
-            return None
+    if _DATE.fullmatch(text.strip()):
+        return next((age_on(born, today) for born in dates_in(text)), None)
     age = _AGE.fullmatch(text.strip())
     return int(age.group(1)) if age else None
 
@@ -61,7 +58,8 @@ def age_in(text: str, today: dt.date) -> int | None:
 def _value(question: Question, answer: Answer, age_on_day: dt.date | None) -> str:
     match answer.value:
         case dt.date() | PartialDate() as date:
-            return _date(date, age_on_day)
+            about = "about " if Note.ESTIMATED in answer.notes else ""
+            return f"{about}{_date(date, age_on_day)}"
         case frozenset() as ticked:
             listed = [option.key for option in question.options]
             ordered = sorted(ticked, key=lambda key: (key not in listed, _place(key, listed), key))
@@ -69,7 +67,7 @@ def _value(question: Question, answer: Answer, age_on_day: dt.date | None) -> st
         case str(text):
             return _option(question, text)
         case int(number):
-            return str(number)
+            return f"about {number}" if Note.ESTIMATED in answer.notes else str(number)
         case tuple() | None:
             return ""
 

@@ -7,10 +7,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from casework.answer import PartialDate
 
+_FIGURES = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d)")
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -39,6 +42,15 @@ def partial(date: PartialDate) -> str:
     if date.month is None:
         return str(date.year)
     return f"{dt.date(date.year, date.month, 1):%B} {date.year}"
+
+
+def dates_in(text: str) -> Iterator[dt.date]:
+    """The full dates written in figures, day first, that stand in the text."""
+    for day, month, year in _FIGURES.findall(text):
+        try:
+            yield dt.date(int(year), int(month), int(day))
+        except ValueError:
+            continue
 
 
 def clock(time: dt.time) -> str:

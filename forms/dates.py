@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from casework.ages import age_on, ages_on
 from casework.answer import Answer, PartialDate, State
+from casework.dates import partial
 from casework.notes import Note
 from casework.text import folded
 from forms.ages import OLDEST, age_in_years, said_age
@@ -113,10 +114,18 @@ def read_date(untrusted_text: str, *, on: dt.date, birth: bool) -> Answer:
     first = _answer(found[0])
     if len(found) == 1:
         return first
-    readings = tuple(one.typed for one in found)
     if not birth or first.state is not State.ANSWERED:
-        return Answer(state=State.CONTRADICTORY, readings=readings)
+        return Answer(state=State.CONTRADICTORY, readings=tuple(one.typed for one in found))
+    readings = tuple(in_figures(_answer(one)) or one.typed for one in found)
     return replace(first, notes=(*first.notes, Note.TWO_READINGS), readings=readings)
+
+
+def in_figures(answer: Answer) -> str:
+    """A date that was read, as we write it: `14/02/1996`, `March 1996`, `about 1986`; else ""."""
+    about = "about " if Note.ESTIMATED in answer.notes else ""
+    if isinstance(answer.value, PartialDate):
+        return f"{about}{partial(answer.value)}"
+    return f"{answer.date:%d/%m/%Y}" if answer.date else ""
 
 
 def read_dates(untrusted_text: str, *, on: dt.date) -> tuple[Answer, ...]:

@@ -10,8 +10,8 @@ from casework.answer import Answer, State
 from casework.notes import Note
 
 _OTHER = re.compile(
-    r"(?<!\w)(?:n[e\u00e9]e|a\.?k\.?a\.?|a/k/a|(?:also |now |usually )?known as|goes by|formerly"
-    r"|previously|born as|alias|maiden name)(?!\w)",
+    r"(?<![\w'\u2019\-])(?:n[e\u00e9]e|a\.?k\.?a\.?|a/k/a|(?:also |now |usually )?known as"
+    r"|goes by|formerly|previously|born as|alias|maiden name)(?![\w'\u2019\-])(?=\W*\w)",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(

@@ -14,13 +14,12 @@ from types import MappingProxyType
 
 from casework import identifiers
 from casework.answer import EXPLICIT_UNKNOWN, Answer, PartialDate, State
-from casework.dates import partial
 from casework.notes import Note
 from casework.phrases import phrases_in
 from casework.question import Question, QuestionKind
 from casework.text import folded, printable
 from forms import words
-from forms.dates import read_date, read_dates
+from forms.dates import in_figures, read_date, read_dates
 from forms.emails import email_address
 from forms.fields import choice_options
 from forms.figures import nhs_number, written_number
@@ -220,15 +219,7 @@ def _dates(text: str, *, on: dt.date) -> Answer:
         return _stands(text, Note.NOT_A_DATE)
     if readings := tuple(reading for one in read for reading in one.readings):
         return replace(_stands(text, *map(Note, notes)), readings=readings)
-    return _stands("; ".join(map(_date_in_words, read)), *map(Note, notes))
-
-
-def _date_in_words(answer: Answer) -> str:
-    """A date of a line of dates: `14/02/1996`, `March 1996`, `about 1986`."""
-    about = "about " if Note.ESTIMATED in answer.notes else ""
-    if isinstance(answer.value, PartialDate):
-        return f"{about}{partial(answer.value)}"
-    return f"{about}{answer.date:%d/%m/%Y}"
+    return _stands("; ".join(map(in_figures, read)), *map(Note, notes))
 
 
 # A text's check by the name that specs give it; the rest belong to a kind or to a table.

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Iterator
 
 from casework.ages import ages_on
-from casework.answer import PartialDate, State
+from casework.answer import PartialDate
 from casework.answers_in_words import age_in
 from casework.dates import local_day, plain_day
 from casework.facts import Facts
 from casework.finding import Finding
 from casework.notes import Note
 from casework.protocol import PanelProtocol
-from casework.rules.papers import ages_told, asking, at, newest, referral_day
+from casework.rules.papers import age_told_at, ages_told, asking, at, newest, referral_day
 from casework.submission import ReferralSet, Submission
 
 
@@ -33,8 +33,7 @@ def _belongs(
     paper: Submission, protocol: PanelProtocol, lowest: int, highest: int
 ) -> Iterator[Finding]:
     subject = protocol.subject
-    answered = paper.answer("dob").state is State.ANSWERED
-    where = at(paper, "dob" if answered else "age_estimate")
+    where = at(paper, age_told_at(paper))
 
     # W21, A1: adult from the 18th birthday on, on the date of the referral.
     if subject.min_age is not None and highest < subject.min_age:

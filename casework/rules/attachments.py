@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 
 from casework.answer import Answer, PartialDate
+from casework.dates import dates_in
 from casework.facts import Facts
 from casework.finding import Finding
 from casework.likeness import SAME_PERSON, likeness
@@ -14,8 +14,6 @@ from casework.protocol import PanelProtocol
 from casework.question import FormRole
 from casework.rules.papers import at
 from casework.submission import ReferralSet, Submission
-
-_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 
 
 def check(referral: ReferralSet, protocol: PanelProtocol, facts: Facts) -> Iterator[Finding]:
@@ -129,10 +127,4 @@ def _parts(born: dt.date | PartialDate) -> tuple[int, int | None, int | None]:
 
 def _also_given(form: Submission) -> frozenset[dt.date]:
     """The further dates of birth that the referral form gives."""
-    found: set[dt.date] = set()
-    for day, month, year in _DATE.findall(form.answer("dob_other").text):
-        try:
-            found.add(dt.date(int(year), int(month), int(day)))
-        except ValueError:
-            continue
-    return frozenset(found)
+    return frozenset(dates_in(form.answer("dob_other").text))

@@ -90,6 +90,8 @@ def _doubtful(
     where = at(paper, question.id)
     if not owed:
         return protocol.finding("completeness.doubt-not-owed", **where)
+    if Note.AMBIGUOUS in answer.notes:
+        return protocol.finding("completeness.ambiguous", **where)
     if answer.state is State.CONTRADICTORY:
         return protocol.finding("completeness.contradictory", **where)
     if NOT_A_VALUE & set(answer.notes):

@@ -19,6 +19,7 @@ from casework.phrases import phrases_in
 from casework.protocol import PanelProtocol
 from casework.question import Question, QuestionKind
 from casework.rules.papers import (
+    age_told_at,
     ages_told,
     answers_of,
     asking,
@@ -84,17 +85,12 @@ def _age(referral: ReferralSet, protocol: PanelProtocol, facts: Facts) -> Iterat
         lowest, highest = ages
         # W21, A1: under age, or perhaps so.
         if youngest is not None and highest < youngest:
-            yield protocol.finding("danger.under-age", **at(paper, _born(paper)))
+            yield protocol.finding("danger.under-age", **at(paper, age_told_at(paper)))
         elif youngest is not None and lowest < youngest:
-            yield protocol.finding("danger.may-be-under-age", **at(paper, _born(paper)))
+            yield protocol.finding("danger.may-be-under-age", **at(paper, age_told_at(paper)))
         # M25: the younger the child, the likelier is child protection.
         if young is not None and lowest < young:
-            yield protocol.finding("danger.young", **at(paper, _born(paper)))
-
-
-def _born(paper: Submission) -> str:
-    """The question that told the age."""
-    return "dob" if paper.answer("dob").state is State.ANSWERED else "age_estimate"
+            yield protocol.finding("danger.young", **at(paper, age_told_at(paper)))
 
 
 def _not_told(referral: ReferralSet, protocol: PanelProtocol, facts: Facts) -> Iterator[Finding]:

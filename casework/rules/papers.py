@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import TypedDict
 
 from casework.ages import ages_on
-from casework.answer import Answer, PartialDate, Place
+from casework.answer import Answer, PartialDate, Place, State
+from casework.answers_in_words import age_in
 from casework.conditions import holds
-from casework.dates import local_day
+from casework.dates import dates_in, local_day
 from casework.facts import Facts
 from casework.protocol import PanelProtocol
 from casework.question import Need, Question
@@ -79,10 +80,33 @@ def is_owed(
 
 
 def ages_told(paper: Submission, day: dt.date) -> tuple[int, int] | None:
-    """The lowest and highest age the paper allows; None when it tells none, or a birth to come."""
-    born = paper.answer("dob").value
-    if isinstance(born, dt.date | PartialDate):
-        lowest, highest = ages_on(born, day)
-        return (max(lowest, 0), highest) if highest >= 0 else None
-    estimate = paper.answer("age_estimate").number
-    return None if estimate is None else (estimate, estimate)
+    """The lowest and highest age of all that the paper tells; None when it tells none.
+
+    Every date of birth given counts, both readings of one that can be read in two ways, and the
+    estimated age: doubt is told as doubt. A birth to come tells no age.
+    """
+    told = tuple(_ages_of(paper, day))
+    return (min(told)[0], max(high for _low, high in told)) if told else None
+
+
+def age_told_at(paper: Submission) -> str:
+    """The question that tells the age."""
+    dated = paper.answer("dob").state is State.ANSWERED
+    estimated = paper.answer("age_estimate").number is not None
+    return "age_estimate" if estimated and not dated else "dob"
+
+
+def _ages_of(paper: Submission, day: dt.date) -> Iterator[tuple[int, int]]:
+    born, estimate = paper.answer("dob"), paper.answer("age_estimate")
+    births: list[dt.date | PartialDate] = [
+        *dates_in("; ".join((*born.readings, paper.answer("dob_other").text)))
+    ]
+    if isinstance(born.value, dt.date | PartialDate):
+        births.append(born.value)
+    for lowest, highest in (ages_on(birth, day) for birth in births):
+        if highest >= 0:
+            yield max(lowest, 0), highest
+    ages = [age_in(said.removeprefix("age "), day) for said in (*born.readings, *estimate.readings)]
+    for age in (estimate.number, *ages):
+        if age is not None:
+            yield age, age

@@ -6,10 +6,12 @@ Nothing here asks whether an answer is owed; it looks only at what stands there.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from casework.answer import Answer
+from casework.ages import ages_on
+from casework.answer import Answer, PartialDate
 from casework.dates import local_day
 from casework.facts import Facts
 from casework.finding import Finding
@@ -18,7 +20,7 @@ from casework.phrases import phrases_in
 from casework.protocol import PanelProtocol
 from casework.question import Question, QuestionKind
 from casework.redaction import looks_like_contact
-from casework.rules.papers import answers_of, asking, at
+from casework.rules.papers import answers_of, asking, at, newest, referral_day
 from casework.submission import ReferralSet, Submission
 from casework.text import words_in
 
@@ -34,9 +36,16 @@ NOTED: Mapping[str, str] = MappingProxyType(
         Note.PARTIAL_DATE: "values.partial-date",
         Note.ESTIMATED: "values.estimated",
         Note.TWO_READINGS: "values.two-dates",
+        Note.WEEKDAY_DIFFERS: "values.weekday-differs",
+        Note.AGE_DIFFERS: "values.age-differs",
+        Note.AN_AGE: "values.an-age",
         Note.NAME_HAS_DIGITS: "values.name-has-digits",
+        Note.OTHER_NAME: "values.other-name",
         Note.NOT_A_UK_PHONE: "values.not-a-uk-phone",
+        Note.SEVERAL_NUMBERS: "values.several-numbers",
         Note.NOT_A_POSTCODE: "values.not-a-postcode",
+        Note.LIKE_A_POSTCODE: "values.like-a-postcode",
+        Note.WORDS_BESIDE: "values.words-beside",
         Note.NOT_AN_NHS_NUMBER: "values.not-an-nhs-number",
         Note.ROWS_SPLIT: "values.rows-split",
         Note.SEVERAL_IN_ONE_CELL: "values.several-in-one-cell",
@@ -54,8 +63,25 @@ NOTED_IN_CELLS: Mapping[Note, str] = MappingProxyType(
         Note.READER_UNSURE: "values.cell-unsure",
         Note.MAY_BE_CUT_OFF: "values.may-be-cut-off",
         Note.FUTURE_DATE: "values.future-date",
+        Note.NOT_A_DATE: "values.not-a-date",
+        Note.MONTH_FIRST: "values.not-a-date",
+        Note.AMBIGUOUS: "values.ambiguous",
+        Note.TWO_READINGS: "values.several-in-one-cell",
+        Note.TWO_DIGIT_YEAR: "values.two-digit-year",
+        Note.WEEKDAY_DIFFERS: "values.weekday-differs",
+        Note.AGE_DIFFERS: "values.age-differs",
     }
 )
+# Of one answer that stands: one of several dates in a line is none, or can be read in two ways.
+NOTED_IN_LINES: Mapping[Note, str] = MappingProxyType(
+    {
+        Note.NOT_A_DATE: "values.not-a-date",
+        Note.MONTH_FIRST: "values.not-a-date",
+        Note.AMBIGUOUS: "values.ambiguous",
+    }
+)
+_IN_FIGURES = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*\d{2,4}")
+MONTHS = 12
 
 
 def check(referral: ReferralSet, protocol: PanelProtocol, facts: Facts) -> Iterator[Finding]:
@@ -66,6 +92,10 @@ def check(referral: ReferralSet, protocol: PanelProtocol, facts: Facts) -> Itera
         if answer.value is not None:
             yield from _dated(paper, question, answer, protocol, arrived)
             yield from _written(paper, question, answer, protocol)
+
+    for paper in newest(referral):
+        yield from _ages(paper, protocol, referral_day(referral, facts))
+        yield from _month_first(paper, protocol)
 
     for paper, dated in asking(referral, "referral_date"):
         if dated.date is not None and arrived - dated.date > OLD_REFERRAL:
@@ -82,9 +112,9 @@ def _noted(
     for note, told in NOTED_IN_CELLS.items():
         for cell in parts(note, answer.notes):
             yield protocol.finding(told, part=cell, **where)
-    # One of several dates in a line of dates is none.
-    if answer.is_settled and Note.NOT_A_DATE in answer.notes:
-        yield protocol.finding("values.not-a-date", **where)
+    for note, told in NOTED_IN_LINES.items():
+        if answer.is_settled and note in answer.notes:
+            yield protocol.finding(told, **where)
 
 
 def _dated(
@@ -106,6 +136,28 @@ def _dated(
     dated = question.kind is QuestionKind.DATE
     told = "values.year-out-of-range" if dated else "values.out-of-range"
     yield protocol.finding(told, values=limits, **where)
+
+
+def _ages(paper: Submission, protocol: PanelProtocol, day: dt.date) -> Iterator[Finding]:
+    """Yield an estimated age that the date of birth does not allow."""
+    born, age = paper.answer("dob").value, paper.answer("age_estimate").number
+    if age is None or not isinstance(born, dt.date | PartialDate):
+        return
+    lowest, highest = ages_on(born, day)
+    if not lowest <= age <= highest:
+        yield protocol.finding("values.age-differs", **at(paper, "age_estimate"))
+
+
+def _month_first(paper: Submission, protocol: PanelProtocol) -> Iterator[Finding]:
+    """Yield the dates that may be written month first, where another one plainly is."""
+    notes = [note for answer in paper.answers.values() for note in answer.notes]
+    if not any(note.partition(":")[0] == Note.MONTH_FIRST for note in notes):
+        return
+    for question in paper.form.questions:
+        answer = paper.answer(question.id)
+        found = _IN_FIGURES.search(answer.raw) if answer.date is not None else None
+        if found and int(found[1]) != int(found[2]) and int(found[1]) <= MONTHS:
+            yield protocol.finding("values.day-or-month", **at(paper, question.id))
 
 
 def _written(

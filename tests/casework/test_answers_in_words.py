@@ -6,6 +6,7 @@ import pytest
 
 from casework.answer import Answer, PartialDate, Row, State, Value
 from casework.answers_in_words import NOT_CLEAR, age_in, cell_in_words, in_words
+from casework.notes import Note
 from casework.question import Column, Option, Question, QuestionKind
 
 TODAY = dt.date(2026, 12, 14)
@@ -72,6 +73,18 @@ def test_a_value_in_words(kind: QuestionKind, value: Value, words: str):
 def test_a_date_of_birth_has_its_age_beside_it(born: Value, words: str):
     answer = Answer(state=State.ANSWERED, value=born)
     assert in_words(a_question(QuestionKind.DATE), answer, age_on_day=TODAY) == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"),
+    [
+        (QuestionKind.DATE, PartialDate(year=1986), "about 1986"),
+        (QuestionKind.INT, 34, "about 34"),
+    ],
+)
+def test_an_estimate_is_printed_as_one(kind: QuestionKind, value: Value, words: str):
+    answer = Answer(state=State.ANSWERED, value=value, notes=(Note.ESTIMATED,))
+    assert in_words(a_question(kind), answer) == words
 
 
 def test_a_cell_in_words():

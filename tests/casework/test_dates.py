@@ -58,3 +58,18 @@ def test_months_on_keep_the_day_or_take_the_last_of_the_month(day: dt.date, mont
     later = dates.months_after(day, months)
     assert (later.year - day.year) * 12 + later.month - day.month == months
     assert later.day == day.day or (later.day < day.day and (later + dt.timedelta(days=1)).day == 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("14/02/1996; March 1996", [dt.date(1996, 2, 14)]),
+        ("1.2.1996 or 3-4-1997", [dt.date(1996, 2, 1), dt.date(1997, 4, 3)]),
+        ("31/02/1996", []),
+        ("14/02/19966 and 114/02/1996", []),
+        ("14/02/96", []),
+        ("", []),
+    ],
+)
+def test_dates_in_figures_are_found_in_a_text(text: str, found: list[dt.date]):
+    assert list(dates.dates_in(text)) == found

@@ -65,6 +65,15 @@ CASES = [
         "completeness.contradictory", RETURN,
         wesp(consent_discussed=TORN), wesp(arrests=said("no"), arrests_detail=TORN),
     ),
+    Case(
+        "completeness.ambiguous", RETURN,
+        Given(values={"dob": "3/4/20"}), Given(values={"dob": "3/4/96"}),
+    ),
+    Case(
+        "completeness.ambiguous", RETURN,
+        Given(values={"esc_callouts_12m": "5-6", "criteria.escalation": True}),
+        wesp(arrests=said("no"), arrests_detail=TORN),
+    ),
     Case("completeness.unreadable", RETURN, wesp(views=UNSURE), wesp(urgent=UNSURE)),
     Case("completeness.unreadable-danger", HOLD, wesp(urgent=UNSURE), wesp(views=UNSURE)),
     Case(

@@ -54,12 +54,54 @@ CASES = [
          wesp({"dob": "14/02/1996"})),
     Case("values.not-a-date", WARN, wesp({"dob_other": "14/02/1996, spring"}),
          wesp({"dob_other": "14/02/1996, 3 May 1996"})),
+    Case("values.not-a-date", WARN, wesp({"children.1.dob_or_age": "25 or so"}),
+         wesp({"children.1.dob_or_age": "8 months"})),
+    Case("values.not-a-date", WARN, wesp({"children.1.dob_or_age": "03/25/2019"}),
+         wesp({"children.1.dob_or_age": "18 months"})),
+    Case("values.ambiguous", WARN, wesp({"dob_other": "3/4/20"}), wesp({"dob_other": "3/4/96"})),
+    Case("values.ambiguous", WARN, wesp({"children.1.dob_or_age": "3/4/20"}),
+         wesp({"children.1.dob_or_age": "3/4/2020"})),
+    Case("values.several-in-one-cell", WARN,
+         wesp({"children.1.dob_or_age": "03/04/2019 or 04/04/2019"}),
+         wesp({"children.1.dob_or_age": "03/04/2019"})),
+    Case("values.two-digit-year", WARN, wesp({"children.1.dob_or_age": "03/04/19"}),
+         wesp({"children.1.dob_or_age": "7"})),
+    Case("values.day-or-month", WARN,
+         wesp({"csc_referral_date": "11/25/2026", "dob": "03/04/1996"}),
+         wesp({"csc_referral_date": "31/02/2026", "dob": "03/04/1996"})),
+    Case("values.day-or-month", WARN,
+         wesp({"children.1.dob_or_age": "03/25/2019", "dob": "03/04/1996"}),
+         wesp({"children.1.dob_or_age": "03/25/2019", "dob": "03/03/1996",
+               "referral_date": "2026-12-07", "signed_date": "7 Dec 2026",
+               "consent_discussed_date": "25/11/2026"})),
+    Case("values.weekday-differs", WARN, wesp({"dob": "Monday 14 Feb 1996"}),
+         wesp({"dob": "Wednesday 14 Feb 1996"})),
+    Case("values.weekday-differs", WARN, wesp({"children.1.dob_or_age": "Tue 5 May 2019"}),
+         wesp({"children.1.dob_or_age": "Sun 5 May 2019"})),
+    Case("values.age-differs", WARN, wesp({"dob": "14/02/1996 (age 34)"}),
+         wesp({"dob": "14/02/1996 (age 30)"})),
+    Case("values.age-differs", WARN, wesp({"age_estimate": "34", "dob": "14/02/1996"}),
+         wesp({"age_estimate": "30", "dob": "14/02/1996"})),
+    Case("values.age-differs", WARN, wesp({"children.1.dob_or_age": "05/05/2019 (9)"}),
+         wesp({"children.1.dob_or_age": "05/05/2019 (7)"})),
+    Case("values.an-age", WARN, wesp({"dob": "34 yrs"}), wesp({"dob": "34"})),
     Case("values.name-has-digits", WARN, wesp({"surname": "Examp1e"}), wesp({"surname": "O'Neil"})),
+    Case("values.other-name", WARN, wesp({"surname": "Example (n\u00e9e Sample)"}),
+         wesp({"surname": "O\u2019Nee"})),
+    Case("values.several-numbers", WARN,
+         wesp({"contact_phone": "07700 900123 / 07700 900124"}),
+         wesp({"contact_phone": "07700 900123 (her mother's)"})),
+    Case("values.words-beside", WARN, wesp({"contact_phone": "07700 900123 (her mother's)"}),
+         wesp({"contact_phone": "07700 900123 ext 12"})),
     Case("values.not-a-uk-phone", WARN, wesp({"contact_phone": "07700 900"}),
          wesp({"contact_phone": "07700 900456"})),
     Case("values.not-a-postcode", WARN, wesp({"postcode": "NF1 1AA"}),
          wesp({"postcode": "se163ef"})),
+    Case("values.like-a-postcode", WARN, wesp({"postcode": "SW1A OAA"}),
+         wesp({"postcode": "SW1A 0AA"})),
     Case("values.not-an-nhs-number", WARN, noted(Note.NOT_AN_NHS_NUMBER), PLAIN),
+    Case("values.several-in-one-cell", WARN, wesp({"aliases.1.alias": "Lexi and Ally"}),
+         wesp({"aliases.1.alias": "Lexi aka Ally"})),
     Case("values.rows-split", WARN, wesp({"aliases.1.alias": "Lexi; Ally"}),
          wesp({"aliases.1.alias": "Lexi"})),
     Case("values.several-in-one-cell", WARN,
@@ -107,6 +149,33 @@ def test_the_age_rule_has_the_last_word_on_an_estimated_age():
 def test_a_date_without_its_day_is_never_in_the_future():
     partial = wesp(dob=said(PartialDate(year=2027)))
     assert "values.future-date" not in checks(partial.found())
+
+
+def test_of_several_dates_of_birth_each_counts_for_the_age():
+    """A date or age that would make the person a child is told, whichever box it stands in."""
+    child = "danger.may-be-under-age"
+    doubts: list[dict[str, str | bool]] = [
+        {"dob": "14/02/1996 or 14/02/2010"},
+        {"dob_other": "14 Feb 2010"},
+        {"dob": "14/02/2006 (age 16)"},
+        {"dob": "unknown", "age_estimate": "16-18"},
+        {"dob": "3/4/20"},
+        {"age_estimate": "17"},
+    ]
+    assert [values for values in doubts if child not in checks(wesp(values).found())] == []
+    assert child not in checks(wesp({"dob_other": "14 Feb 1995; c.1990"}).found())
+
+
+def test_an_age_in_the_box_of_the_date_of_birth_is_heard_and_the_date_asked_for():
+    found = checks(wesp({"dob": "age 16"}).found())
+    assert {"danger.under-age", "completeness.not-understood", "values.an-age"} <= set(found)
+
+
+def test_what_is_said_of_two_readings_never_holds_them():
+    values: dict[str, str | bool] = {"dob": "3/4/20", "postcode": "SW1A OAA"}
+    for finding in wesp(values).found():
+        told = f"{finding.words} {finding.values}"
+        assert not {"3/4/20", "03/04/2020", "OAA", "0AA"} & set(told.split()), finding.check
 
 
 def test_arrival_counts_in_london():
