@@ -72,6 +72,7 @@ def parts(note: Note, notes: Iterable[str]) -> tuple[str, ...]:
 
 # Notes of a whole file, beside the reader's own.
 UNKNOWN_FIELDS = "unknown_fields"
+CONVERTED = "converted"  # of an older type: read from what LibreOffice made of it
 
 # Notes on an answer of a form that came again, beside what the reading noticed.
 KEPT_FROM_EARLIER = "kept_from_earlier"

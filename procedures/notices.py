@@ -29,7 +29,15 @@ PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MARKERS: Mapping[str, str] = MappingProxyType({PDF: MARK_PDF, WORD: MARK_WORD})
 _SUFFIX: Mapping[str, str] = MappingProxyType({PDF: ".pdf", WORD: ".docx"})
-MEDIA: Mapping[FileType, str] = MappingProxyType({FileType.PDF: PDF, FileType.WORD: WORD})
+MEDIA: Mapping[FileType, str] = MappingProxyType(
+    {
+        FileType.PDF: PDF,
+        FileType.WORD: WORD,
+        FileType.WORD_OLD: "application/msword",
+        FileType.RTF: "application/rtf",
+        FileType.OPEN_DOCUMENT: "application/vnd.oasis.opendocument.text",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +162,7 @@ def _files(
         original = original_of(judged, form.id)
         untrusted_marked = _marked(original, own, office, case=case) if carry else None
         if original is None or untrusted_marked is None:
-            unmarked.append((form, original.media_type if original else PDF))
+            unmarked.append((form, PDF if original is None or original.media_type == PDF else WORD))
             continue
         suffix = _SUFFIX[original.media_type]
         name = f"Form-{case}-to-complete" if number == 1 else f"Form-{case}-{number}-to-complete"
@@ -199,7 +207,7 @@ def _marked(
     original: Original | None, gaps: Sequence[Gap], office: Office, *, case: str
 ) -> bytes | None:
     """The marked form, made in the cage; None where it cannot be marked."""
-    if original is None:
+    if original is None or original.media_type not in _MARKERS:
         return None
     answer = office.reading().run(
         _MARKERS[original.media_type],

@@ -7,17 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from casework.notes import CONVERTED
 from casework.question import Form
 from casework.submission import Submission
 from confine.cage import FORM, MIME, Limits, NotRead, Read
 from forms import recognise, submit
 from forms.extracted import Extracted, NoForm
-from ingest import header, limits, message
+from ingest import conversion, header, limits, message
 from ingest.file_types import FileType
 from ingest.message import FilePart, Message, Unparsable
 from procedures.office import PARSE, READ, Office
 
 MIB = 1024 * 1024
+MOST_CONVERTED = 4  # of one mail: each takes seconds, and a claim on a mail does not last for ever
+SURE_IF_CONVERTED = 0.9
 _UNOPENED: Mapping[FileType, str] = MappingProxyType(
     {
         FileType.EMPTY: "empty",
@@ -61,17 +64,31 @@ def open_message(untrusted_raw: bytes, office: Office) -> Message | Unparsable:
 
 def read_papers(parsed: Message, office: Office, *, arrived: dt.datetime) -> tuple[ReadPaper, ...]:
     """Every file that may be a paper, in the order they came; logos and signatures left out."""
+    papers = [file for file in parsed.files if not file.is_decoration]
+    convertible = [file.number for file in papers if file.type in conversion.CONVERTIBLE]
+    converted = set(convertible[:MOST_CONVERTED])
     return tuple(
-        read_file(file, office, arrived=arrived) for file in parsed.files if not file.is_decoration
+        read_file(file, office, arrived=arrived, convert=file.number in converted)
+        for file in papers
     )
 
 
-def read_file(file: FilePart, office: Office, *, arrived: dt.datetime) -> ReadPaper:
-    """One file, read in the cage when it may be a form."""
+def read_file(
+    file: FilePart, office: Office, *, arrived: dt.datetime, convert: bool = True
+) -> ReadPaper:
+    """One file, read in the cage when it may be a form; an old type is turned into Word first."""
+    if convert and file.type in conversion.CONVERTIBLE:
+        return _read_converted(file, office, arrived=arrived)
     if not file.is_form_like:
-        why = _UNOPENED.get(file.type, "other_type")
-        return ReadPaper(file=file, submission=None, no_form=NoForm(why=why))
-    match office.reading().run(READ, file.untrusted_data, limits=_limits(office)):
+        return _unopened(file)
+    return read_as(file, file.untrusted_data, office, arrived=arrived)
+
+
+def read_as(
+    file: FilePart, untrusted_data: bytes, office: Office, *, arrived: dt.datetime
+) -> ReadPaper:
+    """The file, read from these bytes: its own, or what they hold once a lock is off."""
+    match office.reading().run(READ, untrusted_data, limits=_limits(office)):
         case NotRead(reason=reason):
             return ReadPaper(file=file, submission=None, no_form=NoForm(why=reason.value))
         case Read(untrusted_answer=untrusted_answer):
@@ -82,6 +99,38 @@ def read_file(file: FilePart, office: Office, *, arrived: dt.datetime) -> ReadPa
         return ReadPaper(file=file, submission=None, no_form=lost)
     submission = submit.to_submission(found, form, arrived=arrived, file=file.untrusted_name)
     return ReadPaper(file=file, submission=submission, extracted=found)
+
+
+def _read_converted(file: FilePart, office: Office, *, arrived: dt.datetime) -> ReadPaper:
+    """The file as LibreOffice writes it anew; every answer says so. The original is what is kept.
+
+    Where that cannot be had here, the file stays of a type that we do not open.
+    """
+    match conversion.convert(file.untrusted_data, file.type):
+        case NotRead(reason=reason, code=code):
+            why = code if code == conversion.NOT_INSTALLED else reason.value
+            return _unopened(file, f"not_converted:{why}")
+        case Read(untrusted_answer=untrusted_word):
+            paper = read_as(file, untrusted_word, office, arrived=arrived)
+    if paper.submission is None:
+        lost = paper.no_form or NoForm(why="unknown_form")
+        return replace(paper, no_form=lost.model_copy(update={"notes": (*lost.notes, CONVERTED)}))
+    return replace(paper, submission=_marked_converted(paper.submission))
+
+
+def _marked_converted(form: Submission) -> Submission:
+    answers = {
+        key: replace(
+            answer, notes=(*answer.notes, CONVERTED), sure=min(answer.sure, SURE_IF_CONVERTED)
+        )
+        for key, answer in form.answers.items()
+    }
+    return replace(form, answers=MappingProxyType(answers), notes=(*form.notes, CONVERTED))
+
+
+def _unopened(file: FilePart, *notes: str) -> ReadPaper:
+    why = _UNOPENED.get(file.type, "other_type")
+    return ReadPaper(file=file, submission=None, no_form=NoForm(why=why, notes=notes))
 
 
 def _limits(office: Office) -> Limits:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from casework.facts import Facts
 from casework.finding import Finding
-from casework.notes import UNKNOWN_FIELDS
+from casework.notes import CONVERTED, UNKNOWN_FIELDS
 from casework.protocol import PanelProtocol
 from casework.rules.papers import newest
 from casework.submission import ReferralSet, Submission
@@ -40,6 +40,8 @@ NOTED: Mapping[str, str] = MappingProxyType(
         # An unknown layout is never sent back as empty unseen.
         "questions_not_found": "file.questions-not-found",
         UNKNOWN_FIELDS: "file.unknown-fields",
+        # forms 8: a person compares it with the file that came.
+        CONVERTED: "file.converted",
     }
 )
 

@@ -45,6 +45,7 @@ CASES = [
     Case("file.unknown-fields", WARN, noted("unknown_fields"), PLAIN),
     Case("file.read-by-labels", WARN, Given(paper={"recognised_by": "labels"}),
          Given(paper={"recognised_by": "field_names"})),
+    Case("file.converted", HOLD, noted("converted"), noted("older_version")),
     Case("file.noticed", WARN, noted("something_new"), noted("comments")),
 ]  # fmt: skip
 

@@ -23,8 +23,6 @@ SHORT = Limits(memory_bytes=1 << 30, cpu_s=5, wall_s=5, answer_bytes=1 << 20)
 SYSTEM_PYTHON = Path("/usr/bin/python3")  # one in somebody's home may be closed to nobody
 PYTHON = (SYSTEM_PYTHON if SYSTEM_PYTHON.exists() else Path(sys.executable)).resolve()
 READABLE = (str(PYTHON.parent.parent / "lib"), str(PYTHON))
-MEMORY = "/dev/shm"  # noqa: S108  where the rooms are, if there is such a folder
-BASE = Path(MEMORY if os.access(MEMORY, os.W_OK) else tempfile.gettempdir())
 needs_landlock = pytest.mark.skipif(landlock.abi() < 1, reason="this kernel has no Landlock")
 
 
@@ -49,19 +47,24 @@ def elsewhere() -> Iterator[Path]:
         yield Path(made)
 
 
-def left() -> list[Path]:
-    return list(BASE.glob("clerk-room-*"))
+@pytest.fixture
+def rooms(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The rooms are made in a folder of this test's own."""
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        monkeypatch.setattr(program, "_IN_MEMORY", made)
+        yield Path(made)
 
 
 @needs_landlock
-def test_a_program_reads_its_document_and_its_answer_comes_back():
+def test_a_program_reads_its_document_and_its_answer_comes_back(rooms: Path):
     found = program.run(
         script("data = open('in', 'rb').read(); open('out', 'wb').write(data[::-1])"),
         b"abc",
         limits=SHORT,
     )
     assert found == Read(untrusted_answer=b"cba")
-    assert left() == []
+    assert list(rooms.iterdir()) == []
 
 
 ATTEMPTS = {
@@ -115,12 +118,14 @@ def test_what_a_captured_program_tries_is_refused(what: str, elsewhere: Path):
         ("import os; open('out', 'w').write('x'); os.link('out', 'also')", Reason.REFUSED),
     ],
 )
-def test_whatever_a_program_does_there_is_a_reason_and_nothing_is_left(text: str, reason: Reason):
+def test_whatever_a_program_does_there_is_a_reason_and_nothing_is_left(
+    text: str, reason: Reason, rooms: Path
+):
     limits = Limits(memory_bytes=1 << 30, cpu_s=5, wall_s=1.5, answer_bytes=1 << 20)
     found = program.run(script(text), b"", limits=limits)
     assert isinstance(found, NotRead)
     assert found.reason is reason
-    assert left() == []
+    assert list(rooms.iterdir()) == []
 
 
 @needs_landlock
@@ -161,25 +166,22 @@ def test_what_a_program_leaves_outside_its_room_is_removed(elsewhere: Path):
 
 
 @needs_landlock
-def test_what_a_killed_clerk_left_is_removed_by_the_next_run_and_a_busy_room_is_not():
-    old = BASE / "clerk-room-left"
+def test_what_a_killed_clerk_left_is_removed_by_the_next_run_and_a_busy_room_is_not(rooms: Path):
+    old = rooms / "clerk-room-left"
     (old / "room").mkdir(parents=True)
     (old / "room" / "in").write_bytes(b"a form")
-    young = BASE / "clerk-room-young"
+    young = rooms / "clerk-room-young"
     young.mkdir()
     long_ago = young.stat().st_mtime - 3600
     os.utime(old, (long_ago, long_ago))
-    try:
-        program.run(script("pass"), b"", limits=SHORT)
-        assert left() == [young]
-    finally:
-        young.rmdir()
+    program.run(script("pass"), b"", limits=SHORT)
+    assert list(rooms.iterdir()) == [young]
 
 
 @needs_landlock
-def test_in_a_jail_that_leaks_no_program_starts(monkeypatch: pytest.MonkeyPatch):
+def test_in_a_jail_that_leaks_no_program_starts(monkeypatch: pytest.MonkeyPatch, rooms: Path):
     found = program.run(
-        script("open('out', 'w').write('x')", readable=(*READABLE, str(BASE))), b"", limits=SHORT
+        script("open('out', 'w').write('x')", readable=(*READABLE, str(rooms))), b"", limits=SHORT
     )
     assert found == NotRead(reason=Reason.NO_CONFINEMENT, code="jail")
     monkeypatch.setattr(sys, "platform", "darwin")
