@@ -7,7 +7,6 @@ by its password, and by nothing else. The person's name and the copy number stan
 from __future__ import annotations
 
 import io
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,21 +20,12 @@ from reportlab.pdfgen.canvas import Canvas
 from casework.document import CopyPlan
 from casework.faults import Fault, Kind
 from casework.text import one_line
+from outbox import shut
+from outbox.shut import Stream
 
 _STAMP = pikepdf.Name("/ClerkStamp")
 _FONT, _SIZE = "ClerkStampSans", 7.5
 _LEFT, _BASELINE = 42.0, 14.0
-_OWNER_BYTES = 16  # 128 random bits; the time to shut a copy grows with the password
-_NOTHING_BUT_READING = pikepdf.Permissions(
-    accessibility=True,
-    extract=False,
-    modify_annotation=False,
-    modify_assembly=False,
-    modify_form=False,
-    modify_other=False,
-    print_lowres=True,
-    print_highres=True,
-)
 
 
 class OriginalUnusable(Fault):
@@ -43,6 +33,15 @@ class OriginalUnusable(Fault):
 
     kind = Kind.DOCUMENTS
     next_step = "make the papers again with `clerk meeting pack`."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """How a stamp's line is drawn: the code, the fonts it names, and their objects as written."""
+
+    code: bytes
+    letters: pikepdf.Object
+    objects: tuple[Stream, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,36 +64,57 @@ def stamp_line(plan: CopyPlan) -> str:
 def make(original: bytes, plans: Iterable[tuple[CopyPlan, str]], *, fonts: Path) -> Iterator[Copy]:
     """A copy for each plan and password, in order. An empty password leaves the copy open.
 
-    Raises OriginalUnusable. Encryption is AES-256, revision 6, with a random owner password that
-    nobody keeps.
+    Raises OriginalUnusable. Encryption is AES-256, revision 6; no owner password exists.
     """
+    orders = tuple(plans)
     try:
-        pdf = pikepdf.open(io.BytesIO(original))
+        pdf = _stamped(original)
     except pikepdf.PdfError as error:
         raise OriginalUnusable from error
-    orders = tuple(plans)
     with pdf:
-        stamp = _place_stamp(pdf)
+        stamp = pdf.pages[0].obj.Resources.XObject[_STAMP]
+        paper = _objects(pdf, pdf.objects, besides=stamp)
         drawn = _lines(pdf, [stamp_line(plan) for plan, _ in orders], _font(fonts))
         for plan, password in orders:
-            code, letters = drawn[stamp_line(plan)]
-            stamp.write(code)
-            stamp.Resources = pikepdf.Dictionary(Font=letters)
-            yield Copy(person=plan.person, copy_number=plan.copy_number, pdf=_saved(pdf, password))
+            line = drawn[stamp_line(plan)]
+            own = Stream(
+                number=stamp.objgen[0],
+                entries=_entries(
+                    pikepdf.Dictionary(
+                        Type=pikepdf.Name.XObject,
+                        Subtype=pikepdf.Name.Form,
+                        BBox=stamp.BBox,
+                        Resources=pikepdf.Dictionary(Font=line.letters),
+                    )
+                ),
+                data=line.code,
+            )
+            yield Copy(
+                person=plan.person,
+                copy_number=plan.copy_number,
+                pdf=shut.written(
+                    (*paper, *line.objects, own),
+                    root=pdf.Root.objgen[0],
+                    lock=shut.lock(password) if password else None,
+                ),
+            )
 
 
-def _place_stamp(pdf: pikepdf.Pdf) -> pikepdf.Object:
-    """Put one shared, still empty stamp on every page."""
-    stamp = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
-    stamp.BBox = pikepdf.Array([0, 0, *_size(pdf)])
-    # Shared too: every stream is compressed and encrypted again for each copy.
-    before, after = pdf.make_stream(b"q\n"), pdf.make_stream(b"\nQ q /ClerkStamp Do Q\n")
-    for page in pdf.pages:
-        page.obj.Contents = pikepdf.Array([before, *_contents(page.obj), after])
-        page.obj.Resources = _own(page.obj, "/Resources")
-        page.obj.Resources.XObject = _own(page.obj.Resources, "/XObject")
-        page.obj.Resources.XObject[_STAMP] = stamp
-    return stamp
+def _stamped(original: bytes) -> pikepdf.Pdf:
+    """The paper with one shared, still empty stamp on every page, and with no object unused."""
+    with pikepdf.open(io.BytesIO(original)) as pdf:
+        stamp = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
+        stamp.BBox = pikepdf.Array([0, 0, *_size(pdf)])
+        # Shared too: every stream is encrypted again for each copy.
+        before, after = pdf.make_stream(b"q\n"), pdf.make_stream(b"\nQ q /ClerkStamp Do Q\n")
+        for page in pdf.pages:
+            page.obj.Contents = pikepdf.Array([before, *_contents(page.obj), after])
+            page.obj.Resources = _own(page.obj, "/Resources")
+            page.obj.Resources.XObject = _own(page.obj.Resources, "/XObject")
+            page.obj.Resources.XObject[_STAMP] = stamp
+        out = io.BytesIO()
+        pdf.save(out)
+    return pikepdf.open(out)
 
 
 def _contents(page: pikepdf.Object) -> list[pikepdf.Object]:
@@ -117,15 +137,13 @@ def _size(pdf: pikepdf.Pdf) -> tuple[float, float]:
     return width, height
 
 
-def _lines(
-    pdf: pikepdf.Pdf, lines: Sequence[str], font: str
-) -> dict[str, tuple[bytes, pikepdf.Object]]:
-    """For each line the code that draws it, and its letters.
+def _lines(pdf: pikepdf.Pdf, lines: Sequence[str], font: str) -> dict[str, _Line]:
+    """How each line is drawn.
 
     The letters of ASCII are always embedded all, so lines of these alone share one font that tells
     nothing of their words. A line with any other letter has a font of its own.
     """
-    found: dict[str, tuple[bytes, pikepdf.Object]] = {}
+    found: dict[str, _Line] = {}
     plain = [line for line in dict.fromkeys(lines) if line.isascii()]
     others = [[line] for line in lines if not line.isascii()]
     for group in [plain, *others] if plain else others:
@@ -137,29 +155,58 @@ def _lines(
             canvas.showPage()
         canvas.save()
         with pikepdf.open(io.BytesIO(drawn.getvalue())) as pages:
+            known = len(pdf.objects)
             letters = pdf.copy_foreign(pages.make_indirect(pages.pages[0].obj.Resources.Font))
+            objects = _objects(pdf, list(pdf.objects)[known:])
             found |= {
-                line: (page.Contents.read_bytes(), letters)
+                line: _Line(code=page.Contents.read_bytes(), letters=letters, objects=objects)
                 for line, page in zip(group, pages.pages, strict=True)
             }
     return found
 
 
-def _saved(pdf: pikepdf.Pdf, password: str) -> bytes:
-    out = io.BytesIO()
-    if password:
-        encryption = pikepdf.Encryption(
-            user=password,
-            owner=secrets.token_urlsafe(_OWNER_BYTES),
-            R=6,
-            aes=True,
-            metadata=True,
-            allow=_NOTHING_BUT_READING,
-        )
-        pdf.save(out, encryption=encryption)
-    else:
-        pdf.save(out)
-    return out.getvalue()
+def _objects(
+    pdf: pikepdf.Pdf, objects: Iterable[pikepdf.Object], *, besides: pikepdf.Object | None = None
+) -> tuple[Stream, ...]:
+    """These objects as they are written, all that are no streams packed into one."""
+    streams: list[pikepdf.Object] = []
+    others: dict[int, bytes] = {}
+    for found in objects:
+        if not isinstance(found, pikepdf.Stream):
+            others[found.objgen[0]] = found.unparse(resolved=True)
+        elif besides is None or found.objgen != besides.objgen:
+            streams.append(found)
+    for stream in streams:
+        for key, value in list(stream.items()):
+            if _has_text(value):
+                kept = pdf.make_indirect(value)
+                stream[key] = kept
+                others[kept.objgen[0]] = kept.unparse(resolved=True)
+    number = pdf.make_indirect(pikepdf.Dictionary()).objgen[0]
+    return (
+        shut.packed(number, others),
+        *(
+            Stream(number=stream.objgen[0], entries=_entries(stream), data=stream.read_raw_bytes())
+            for stream in streams
+        ),
+    )
+
+
+def _entries(stream: pikepdf.Object) -> bytes:
+    """The dictionary of a stream without its length, written down."""
+    entries = {key: value for key, value in stream.items() if key != "/Length"}
+    return pikepdf.Dictionary(entries).unparse().removeprefix(b"<<").removesuffix(b">>")
+
+
+def _has_text(value: object) -> bool:
+    """Whether a string stands in this entry of a dictionary itself."""
+    if not isinstance(value, pikepdf.Object) or value.is_indirect:
+        return False
+    if isinstance(value, pikepdf.Dictionary):
+        return any(_has_text(inner) for inner in value.values())
+    if isinstance(value, pikepdf.Array):
+        return any(_has_text(inner) for inner in value)
+    return isinstance(value, pikepdf.String)
 
 
 @cache

@@ -30,7 +30,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "rich": ("clerk",),
     "sqlcipher3": ("register",),
     "psycopg": ("register",),
-    "cryptography": ("register",),
+    "cryptography": ("register", "outbox.shut"),
     "watchdog": ("mailboxes.maildir",),
     "pikepdf": (
         "forms.acroform", "forms.field_tree", "forms.pdf_flags", "forms.recognise", "forms.warming",
