@@ -60,6 +60,7 @@ LIFECYCLE = MappingProxyType(
         CaseState.CLOSED: {CaseEvent.REFER_AGAIN: CaseState.RECEIVED},
     }
 )
+OVER = frozenset({CaseState.DISCUSSED, CaseState.CLOSED})
 WORDS = MappingProxyType(
     {
         CaseState.RECEIVED: "Received",
@@ -78,7 +79,8 @@ class Case:
     """One individual's matter before the panel, by reference.
 
     `meeting` is the sitting it is for; `first_arrival` when its first message came (B1);
-    `version` counts the referral forms received for it, `returns` the notices sent.
+    `version` counts the referral forms received for it, `returns` the notices sent. `joined` is
+    the case that this one became part of; `also` are further referrers of a case so joined (B8).
     """
 
     reference: str
@@ -91,20 +93,39 @@ class Case:
     version: int = 1
     returns: int = 0
     referrer: str = ""
+    also: tuple[str, ...] = ()
     approved_late: str = ""
+    joined: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was heard, or closed: what comes now is a new matter."""
+        return self.state in OVER
+
+    @property
+    def referrers(self) -> tuple[str, ...]:
+        """Everybody who referred it, the first one first."""
+        return tuple(filter(None, (self.referrer, *self.also)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownIdentity:
     """Who a case is about, as far as it can be compared; for finding earlier cases (W39).
 
-    `last_heard` is the date of the last meeting that discussed it.
+    `last_heard` is the date of the last meeting that discussed it; `roles` are those of the forms
+    that came for it.
     """
 
     reference: str
     state: CaseState
     identity: Mapping[str, str]
     last_heard: dt.date | None = None
+    roles: frozenset[str] = frozenset()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was heard, or closed."""
+        return self.state in OVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

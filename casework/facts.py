@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -16,15 +16,35 @@ class SenderStanding(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Naming(StrEnum):
+    """Why a person must say whether a message belongs to the case that it names (forms, 9.2)."""
+
+    OTHER_SENDER = "other_sender"
+    COLLEAGUE = "colleague"
+    OTHER_PERSON = "other_person"
+    OVER = "over"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierCase:
-    """A case that may be about the same person: a suggestion with its reasons (W39)."""
+    """A case that may be about the same person: a suggestion with its reasons (W39).
+
+    `confirmed` says that a person has said so. `named` is why a case that the message names is not
+    simply continued. `papers` are the roles of the forms that an open case has; of one that is
+    over, none.
+    """
 
     reference: str
-    strength: str
-    reasons: tuple[str, ...]
-    last_heard: dt.date | None
+    strength: str = ""
+    reasons: tuple[str, ...] = ()
+    last_heard: dt.date | None = None
     confirmed: bool = False
+    named: Naming | None = None
+    papers: frozenset[str] = frozenset()
+
+    def because(self, strength: str, reasons: tuple[str, ...]) -> EarlierCase:
+        """This case with what makes it a suggestion."""
+        return replace(self, strength=strength, reasons=reasons)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

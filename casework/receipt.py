@@ -10,6 +10,7 @@ from enum import StrEnum
 from casework.disposition import Disposition
 from casework.finding import Finding
 from casework.mailing import Intent
+from casework.match import Match
 
 
 class ReceiptState(StrEnum):
@@ -124,7 +125,8 @@ class CaseRuling:
     """What a message does to its case.
 
     `reference` is the case's; `is_new` opens it. `identity` holds the comparable identity
-    (names, dates of birth) that the register seals for later matching.
+    (names, dates of birth) that the register seals for later matching; `matches` are the cases
+    that it may be the same person's as; `also` are the referrers beside the first.
     """
 
     reference: str
@@ -134,7 +136,10 @@ class CaseRuling:
     urgent: bool
     papers: tuple[Paper, ...]
     identity: Mapping[str, str]
+    findings: tuple[Finding, ...] = ()
+    matches: tuple[Match, ...] = ()
     referrer: str = ""
+    also: tuple[str, ...] = ()
     earlier: str = ""
     sent_back: bool = False
 
@@ -144,7 +149,8 @@ class Ruling:
     """Everything one message leads to: written in ONE commit, or not at all.
 
     `believed` is false while the sender is not known: such a message never counts as the earlier
-    one of a genuine copy. `action_updates` pair an action's reference with what was said of it.
+    one of a genuine copy. `findings` are those of no case. `action_updates` pair an action's
+    reference with what was said of it.
     """
 
     receipt: str

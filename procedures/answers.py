@@ -4,52 +4,39 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from casework.agency import Person, Role
-from casework.case import Case
+from casework.agency import Role
+from casework.case import Case, CaseState
 from casework.dates import LONDON, clock
-from casework.disposition import Disposition, alerts
-from casework.finding import Finding
+from casework.disposition import Disposition
 from casework.mailing import Intent, MailKind
 from casework.receipt import (
     Alert,
-    CaseRuling,
     Fate,
     Known,
     MessageKind,
-    Paper,
     Receipt,
     Ruling,
     Sameness,
 )
-from forms import kept
 from ingest.automatic import Sign
 from ingest.kinds import Proposal
 from ingest.message import Message
 from ingest.sender import Known as KnownSender
 from ingest.sender import claimed
-from procedures import action_replies, matching, notices, replies
+from procedures import action_replies, replies
 from procedures.judging import Arrival, Judged, danger_words
 from procedures.office import Office
+from procedures.outcomes import Outcome, alerts_of, case_ruling, mails_of, outcome_of, referrer_of
 from procedures.writing import Answering, intent
-from register import blobs, cases
+from register import intake
 
-CALL_THEM = "returned_twice"
+SAME_ANSWERS = "same_answers"
 NOT_A_FORM = "not_a_form"
 AUTOMATIC = "automatic"
 COULD_NOT_READ = "could_not_read"
 ANSWER_WITHIN = dt.timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """One set with its case's reference and what becomes of it."""
-
-    judged: Judged
-    reference: str
-    disposition: Disposition
-    reason: str = ""
 
 
 def rule(
@@ -61,14 +48,18 @@ def rule(
     *,
     now: dt.datetime,
 ) -> Ruling:
-    """The ruling on a message. Files that go out are sealed here; nothing is committed."""
-    outcomes = [_outcome(one, office) for one in judged]
+    """The ruling on a message. Files that go out are sealed here; nothing is committed.
+
+    A set that answers nothing otherwise than before makes no new version (forms, 9.3, rule 8).
+    """
+    outcomes = [outcome_of(one, office) for one in judged if not one.repeats]
+    repeated = [one.case for one in judged if one.repeats and one.case is not None]
     said = action_replies.read(arrival, proposal, office, now=now)
     raised = _alerts(receipt, arrival, outcomes, proposal, office) + said.alerts
-    disposition, reason = _whole(arrival, outcomes, said, proposal)
+    disposition, reason = _whole(arrival, outcomes, repeated, said, proposal)
     base = Ruling(
         receipt=receipt.reference,
-        kind=proposal.kind,
+        kind=_kind(judged, proposal),
         fate=_fate(disposition, proposal),
         fingerprint=arrival.parsed.fingerprint,
         message_id_digest=arrival.parsed.message_id_digest,
@@ -76,9 +67,9 @@ def rule(
         sender=_claimed(arrival.parsed),
         believed=isinstance(arrival.sender, KnownSender),
         disposition=disposition,
+        same_as=_same_as(repeated, disposition) if not outcomes else "",
         reason=reason,
-        cases=tuple(_case(outcome, arrival) for outcome in outcomes),
-        findings=tuple(finding for one in judged for finding in one.findings),
+        cases=tuple(case_ruling(outcome, arrival, beside=outcomes) for outcome in outcomes),
         alerts=raised,
         action_updates=said.updates,
     )
@@ -87,10 +78,10 @@ def rule(
         for outcome in outcomes
         for mail in _mails(outcome, receipt, arrival, proposal, office, now=now)
     ]
-    if not outcomes:
+    if not judged:
         mails += replies.could_not_read(receipt, arrival, proposal, office, now=now)
     mails += said.mails
-    mails += _to_the_desk(raised, receipt, office, now=now)
+    mails += to_the_desk(raised, receipt, office, now=now)
     return replace(base, outgoing=tuple(mails))
 
 
@@ -134,26 +125,10 @@ def unparsable(receipt: Receipt, why: str) -> Ruling:
     )
 
 
-def _outcome(judged: Judged, office: Office) -> Outcome:
-    reference = (
-        judged.case.reference if judged.case else cases.new_reference(office.protocol.ref_prefix)
-    )
-    disposition = judged.disposition
-    returns = judged.case.returns if judged.case else 0
-    if disposition is Disposition.SEND_BACK and returns >= office.protocol.returns.max_automatic:
-        # After so many returns the clerk stops writing: somebody calls them (9.3, rule 7).
-        return Outcome(
-            judged=judged,
-            reference=reference,
-            disposition=Disposition.NEEDS_YOU,
-            reason=CALL_THEM,
-        )
-    return Outcome(judged=judged, reference=reference, disposition=disposition)
-
-
 def _whole(
     arrival: Arrival,
     outcomes: Sequence[Outcome],
+    repeated: Sequence[Case],
     said: action_replies.SaidOfActions,
     proposal: Proposal,
 ) -> tuple[Disposition | None, str]:
@@ -167,6 +142,10 @@ def _whole(
         order = (Disposition.NEEDS_YOU, Disposition.SEND_BACK, Disposition.ACCEPT)
         worst = min(outcomes, key=lambda outcome: order.index(outcome.disposition))
         return worst.disposition, worst.reason
+    if repeated:
+        # A form that was sent back and comes again without a change: somebody calls them.
+        sent_back = any(case.state is CaseState.SENT_BACK for case in repeated)
+        return (Disposition.NEEDS_YOU if sent_back else None), SAME_ANSWERS
     if arrival.unread:
         paper = arrival.unread[0]
         why = paper.no_form.why if paper.no_form else ""
@@ -174,60 +153,23 @@ def _whole(
     return Disposition.NEEDS_YOU, said.reason or NOT_A_FORM
 
 
+def _kind(judged: Sequence[Judged], proposal: Proposal) -> MessageKind:
+    """A form that continues a case came again, whatever it looks like by itself."""
+    new = proposal.kind in {MessageKind.REFERRAL, MessageKind.SET_PART}
+    return MessageKind.RESEND if new and any(one.case for one in judged) else proposal.kind
+
+
+def _same_as(repeated: Sequence[Case], disposition: Disposition | None) -> str:
+    """The message that said the same before; one that waits for a person stands by itself."""
+    if not repeated or disposition is not None:
+        return ""
+    return intake.receipts(case=repeated[0].reference)[-1].reference
+
+
 def _fate(disposition: Disposition | None, proposal: Proposal) -> Fate:
     if proposal.kind is MessageKind.AUTOMATIC:
         return Fate.REJECTED
     return Fate.QUARANTINE if disposition is Disposition.NEEDS_YOU else Fate.PROCESSED
-
-
-def _case(outcome: Outcome, arrival: Arrival) -> CaseRuling:
-    judged = outcome.judged
-    person = matching.identity_of(judged.referral) if judged.referral.referral else None
-    meeting = judged.facts.next_meeting
-    sender = arrival.sender.person.id if isinstance(arrival.sender, KnownSender) else ""
-    return CaseRuling(
-        reference=outcome.reference,
-        is_new=judged.case is None,
-        disposition=outcome.disposition,
-        meeting=meeting.meeting if meeting else None,
-        urgent=judged.urgent,
-        papers=_papers(outcome),
-        identity=person.sealed() if person else {},
-        referrer=(judged.case.referrer if judged.case else "") or sender,
-        earlier=_earlier(judged.findings, judged.case),
-        sent_back=outcome.disposition is Disposition.SEND_BACK,
-    )
-
-
-def _papers(outcome: Outcome) -> tuple[Paper, ...]:
-    """The forms that came, their originals sealed under the case's key."""
-    came = [paper for paper in outcome.judged.came if paper.submission is not None]
-    sealed = blobs.keep_all(
-        outcome.reference, [("original", paper.file.untrusted_data) for paper in came]
-    )
-    merged = {paper.form.id: paper for paper in notices.papers_in(outcome.judged)}
-    return tuple(
-        Paper(
-            form=paper.submission.form.id,
-            form_version=paper.submission.form.version,
-            role=paper.submission.form.role.value,
-            file_name=paper.file.untrusted_name,
-            media_type=notices.MEDIA[paper.file.type],
-            blob=original.blob,
-            digest=original.digest,
-            answers=kept.to_json(merged.get(paper.submission.form.id, paper.submission)),
-        )
-        for paper, original in zip(came, sealed, strict=True)
-        if paper.submission is not None
-    )
-
-
-def _earlier(findings: Sequence[Finding], case: Case | None) -> str:
-    """The earlier case that the form itself speaks of, when one was found."""
-    if case is not None and case.earlier:
-        return case.earlier
-    found = [f.values.get("case", "") for f in findings if f.check.startswith("rereferral.")]
-    return next(filter(None, found), "")
 
 
 def _alerts(
@@ -238,18 +180,7 @@ def _alerts(
     office: Office,
 ) -> tuple[Alert, ...]:
     """Everything a coordinator must hear of at once, whatever becomes of the message (A13)."""
-    found = [
-        Alert(
-            check=finding.check,
-            rule=finding.rule,
-            clause=finding.clause,
-            words=finding.words,
-            case=outcome.reference,
-            receipt=receipt.reference,
-        )
-        for outcome in outcomes
-        for finding in alerts(outcome.judged.findings)
-    ]
+    found = [alert for outcome in outcomes for alert in alerts_of(outcome, receipt.reference)]
     if not outcomes and proposal.by_machine is None and danger_words(arrival, office):
         found.append(_alert(replies.DANGER_IN_MAIL, receipt, "A13"))
     if proposal.tells_of_breach:
@@ -273,7 +204,7 @@ def _mails(
     now: dt.datetime,
 ) -> list[Intent]:
     """The answers to the referrer. A sender who is not known gets none, nor does a machine."""
-    person = _referrer(outcome, arrival, office)
+    person = referrer_of(outcome, arrival, office)
     if person is None or proposal.by_machine is not None:
         return []
     to = Answering(
@@ -282,24 +213,10 @@ def _mails(
         case=outcome.reference,
         arrived=arrival.arrived,
     )
-    match outcome.disposition:
-        case Disposition.SEND_BACK:
-            return [notices.send_back(outcome.judged, person, office, to=to, now=now)]
-        case Disposition.ACCEPT:
-            return [replies.accepted(outcome.judged, person, office, to=to, now=now)]
-        case Disposition.NEEDS_YOU:
-            return replies.elsewhere(outcome.judged, person, office, to=to, now=now)
+    return mails_of(outcome, person, office, to=to, now=now)
 
 
-def _referrer(outcome: Outcome, arrival: Arrival, office: Office) -> Person | None:
-    if not isinstance(arrival.sender, KnownSender):
-        return None
-    case = outcome.judged.case
-    bound = office.people.person(case.referrer) if case else None
-    return bound or arrival.sender.person
-
-
-def _to_the_desk(
+def to_the_desk(
     raised: Sequence[Alert], receipt: Receipt, office: Office, *, now: dt.datetime
 ) -> list[Intent]:
     """One "look now" to each coordinator, however many alerts there are."""

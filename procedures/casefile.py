@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from casework.finding import Finding
 from casework.question import Form
 from casework.submission import ReferralSet, Submission
 from forms import kept
 from procedures.office import Office
-from register import cases
+from register import cases, findings, intake
 
 
 def submissions_of(reference: str, office: Office) -> tuple[Submission, ...]:
@@ -20,6 +21,13 @@ def submissions_of(reference: str, office: Office) -> tuple[Submission, ...]:
 def referral_of(reference: str, office: Office) -> ReferralSet:
     """The case's set of forms."""
     return ReferralSet(papers=submissions_of(reference, office))
+
+
+def found_last(reference: str) -> tuple[Finding, ...]:
+    """What was found of a case in the newest message that brought a form of it."""
+    came = reversed(intake.receipts(case=reference))
+    found = (findings.of(receipt.reference, case=reference) for receipt in came)
+    return next(filter(None, found), ())
 
 
 def form_of(form_id: str, version: str, office: Office) -> Form:

@@ -20,7 +20,7 @@ from procedures import casefile
 from procedures.meeting_cases import STATE_WORDS
 from procedures.office import Office
 from procedures.outgoing import WORDS as MAIL_WORDS
-from register import actions, cases, editions, findings, intake, meetings, outgoing
+from register import actions, cases, editions, meetings, outgoing
 from register.keys import KeyGone
 
 WITH_A_DATE = frozenset({CaseState.LISTED, CaseState.DISCUSSED})
@@ -234,12 +234,7 @@ def _paper(paper: Paper, office: Office) -> PaperLine:
 
 
 def _findings(reference: str, office: Office) -> Iterator[FindingLine]:
-    """What was found in the newest message that brought a form of this case."""
-    for receipt in reversed(intake.receipts(case=reference)):
-        found = findings.of(receipt.reference)
-        if found:
-            yield from (_finding(one, office) for one in found)
-            return
+    yield from (_finding(one, office) for one in casefile.found_last(reference))
 
 
 def _finding(finding: Finding, office: Office) -> FindingLine:

@@ -19,7 +19,7 @@ from confine.cage import MARK, Read
 from forms import blanks
 from generators import cover_sheet, marks, return_notice
 from ingest.file_types import FileType
-from procedures import writing
+from procedures import casefile, writing
 from procedures.judging import Judged, is_secure
 from procedures.office import MARK_PDF, MARK_WORD, Office
 from procedures.writing import Answering
@@ -128,11 +128,8 @@ def _kind(
 
 def _open_before(judged: Judged, office: Office) -> int:
     """How many gaps the last notice of this case named."""
-    from register import findings, intake  # noqa: PLC0415  only a second return needs them
-
     assert judged.case is not None  # noqa: S101  asked for a case that was sent back before
-    earlier = intake.receipts(case=judged.case.reference)
-    last = findings.of(earlier[-1].reference) if earlier else ()
+    last = casefile.found_last(judged.case.reference)
     forms = {paper.form.id: paper.form for paper in judged.referral.papers}
     return len(wording.gaps(last, forms, pages=_pages(forms, office)))
 

@@ -112,7 +112,7 @@ def _rule(
     if known is not None and threads.only_repeats(known, parsed, office):
         return answers.known_already(known, receipt, parsed, believed=isinstance(believed, Known))
     papers = reading.read_papers(parsed, office, arrived=receipt.arrived)
-    thread = threads.follow(parsed, papers, believed, office)
+    thread = threads.follow(parsed, believed, office)
     arrival = Arrival(
         parsed=parsed, papers=papers, sender=believed, thread=thread, arrived=receipt.arrived
     )

@@ -6,18 +6,20 @@ carry the same set reference; everything else is for a person to decide (forms, 
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from casework.answer import SETTLED, Answer, State
+from casework.likeness import SAME_PERSON
 from casework.notes import DANGER_LOWERED, KEPT_FROM_EARLIER
 from casework.question import FormRole
 from casework.submission import ReferralSet, Submission
-from procedures.matching import likeness
+from procedures import matching
+from procedures.matching import Births, Identity
 
-SAME_PERSON, MARGIN = 0.85, 0.05
+MARGIN = 0.05
+YES = "yes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,44 +31,72 @@ class Joined:
 
 
 def join(papers: Sequence[Submission]) -> Joined:
-    """The referral sets among these papers, in the order they came."""
-    if not papers:
-        return Joined(sets=())
+    """The referral sets among these papers, in the order they came.
+
+    A paper that fits nobody surely is a set of its own, and the message `unsure`.
+    """
     referrals = [paper for paper in papers if paper.form.role is FormRole.REFERRAL]
     others = [paper for paper in papers if paper.form.role is not FormRole.REFERRAL]
-    people = _people(referrals)
-    if len(people) <= 1:
-        return Joined(sets=(ReferralSet(papers=tuple(papers)),))
-    groups: list[list[Submission]] = [list(group) for group in people]
-    unsure = False
+    groups = _people(referrals or others)
+    if not referrals:
+        return _as_sets(groups, unsure=len(groups) > 1)
+    if len(groups) == 1 and len({paper.form.role for paper in others}) == len(others):
+        return _as_sets([list(papers)], unsure=False)
+    lone: list[list[Submission]] = []
     for paper in others:
         owner = _owner(paper, groups)
-        unsure = unsure or owner is None
-        groups[owner or 0].append(paper)
-    return Joined(sets=tuple(ReferralSet(papers=tuple(group)) for group in groups), unsure=unsure)
+        if owner is None:
+            lone.append([paper])
+        else:
+            groups[owner].append(paper)
+    return _as_sets([*groups, *lone], unsure=bool(lone))
 
 
-def with_earlier(new: ReferralSet, earlier: Sequence[Submission]) -> ReferralSet:
+def with_earlier(
+    new: ReferralSet, earlier: Sequence[Submission], *, dangers: Collection[str] = (YES,)
+) -> ReferralSet:
     """The set as it stands after a re-send: the latest reading wins, a blank keeps what was there.
 
     An answer kept from the earlier version carries the note `kept_from_earlier`; a danger answer
-    that was Yes and no longer is carries `danger_lowered` (9.3, rule 4).
+    that was one of `dangers` and no longer is carries `danger_lowered` (9.3, rule 4), also in the
+    versions after, until it is again what it was.
     """
-    papers = [_merged(paper, _same_form(paper, earlier)) for paper in new.papers]
+    papers = [_merged(paper, _same_form(paper, earlier), dangers) for paper in new.papers]
     present = {paper.form.role for paper in papers}
     papers += [paper for paper in earlier if paper.form.role not in present]
     return ReferralSet(papers=tuple(papers))
 
 
-def _people(referrals: Sequence[Submission]) -> list[list[Submission]]:
+def same_answers(one: Sequence[Submission], other: Sequence[Submission]) -> bool:
+    """Whether each of these forms says what the other set's form of its kind says."""
+    return all((old := _same_form(paper, other)) and _said(paper) == _said(old) for paper in one)
+
+
+def _as_sets(groups: Sequence[Sequence[Submission]], *, unsure: bool) -> Joined:
+    return Joined(sets=tuple(ReferralSet(papers=tuple(group)) for group in groups), unsure=unsure)
+
+
+def _said(paper: Submission) -> dict[str, tuple[object, ...]]:
+    return {
+        key: (answer.state, answer.value, answer.readings) for key, answer in paper.answers.items()
+    }
+
+
+def _people(papers: Sequence[Submission]) -> list[list[Submission]]:
+    """The papers by person: of one name, letter for letter, and no two dates of birth.
+
+    Twins have nearly one name: what is only alike is two people until somebody says otherwise.
+    """
     groups: list[list[Submission]] = []
-    for referral in referrals:
+    for paper in papers:
         for group in groups:
-            if _alike(referral, group[0]) >= SAME_PERSON:
-                group.append(referral)
+            one, other = _identity(paper), _identity(group[0])
+            apart = matching.births_of(one, other) not in {Births.SAME, Births.UNKNOWN}
+            if one.names[:1] == other.names[:1] and not apart:
+                group.append(paper)
                 break
         else:
-            groups.append([referral])
+            groups.append([paper])
     return groups
 
 
@@ -79,45 +109,50 @@ def _owner(paper: Submission, groups: Sequence[Sequence[Submission]]) -> int | N
     ]
     if len(by_reference) == 1:
         return by_reference[0]
-    scores = [_alike(paper, group[0]) for group in groups]
+    own = _identity(paper)
+    people = [_identity(group[0]) for group in groups]
+    if len(people) == 1:
+        return None if matching.is_another(own, people[0]) else 0
+    scores = [_alike(own, person) for person in people]
     best = max(scores)
     near = [score for score in scores if score > best - MARGIN]
     return scores.index(best) if best >= SAME_PERSON and len(near) == 1 else None
 
 
-def _alike(one: Submission, other: Submission) -> float:
-    names = likeness([_name(one)], [_name(other)])
-    born, also = _born(one), _born(other)
-    return 0.0 if born and also and born != also else names
+def _alike(one: Identity, other: Identity) -> float:
+    """How alike the names are; nothing unless both give the same date of birth (9.2)."""
+    if matching.births_of(one, other) is not Births.SAME:
+        return 0.0
+    return matching.most_alike(one.names, other.names).score
 
 
-def _name(paper: Submission) -> str:
-    return f"{paper.answer('first_name').text} {paper.answer('surname').text}".casefold().strip()
-
-
-def _born(paper: Submission) -> dt.date | None:
-    return paper.answer("dob").date
+def _identity(paper: Submission) -> Identity:
+    return matching.identity_of(ReferralSet(papers=(paper,)))
 
 
 def _same_form(paper: Submission, earlier: Sequence[Submission]) -> Submission | None:
     return next((old for old in reversed(earlier) if old.form.id == paper.form.id), None)
 
 
-def _merged(new: Submission, old: Submission | None) -> Submission:
+def _merged(new: Submission, old: Submission | None, dangers: Collection[str]) -> Submission:
     if old is None:
         return new
     answers = {
         question.id: _newest(
-            new.answer(question.id), old.answer(question.id), danger=question.read_first
+            new.answer(question.id),
+            old.answer(question.id),
+            dangers if question.read_first else (),
         )
         for question in new.form.questions
     }
     return replace(new, answers=MappingProxyType(answers))
 
 
-def _newest(new: Answer, old: Answer, *, danger: bool) -> Answer:
+def _newest(new: Answer, old: Answer, dangers: Collection[str]) -> Answer:
     if new.state is State.BLANK and old.state in SETTLED:
-        return replace(old, notes=(*old.notes, KEPT_FROM_EARLIER))
-    if danger and old.said("yes") and not new.said("yes"):
-        return replace(new, notes=(*new.notes, DANGER_LOWERED))
+        return replace(old, notes=tuple(dict.fromkeys((*old.notes, KEPT_FROM_EARLIER))))
+    said = any(new.said(danger) for danger in dangers)
+    was = DANGER_LOWERED in old.notes or any(old.said(danger) for danger in dangers)
+    if was and not said:
+        return replace(new, notes=tuple(dict.fromkeys((*new.notes, DANGER_LOWERED))))
     return new

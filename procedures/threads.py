@@ -1,14 +1,17 @@
 """Which case a message continues: by token, by what it answers, by a reference it names.
 
-A match counts only when its sender is known and is the referrer whom the case belongs to, or
-somebody of the same agency; otherwise it is a suggestion and a person decides (mail, section 11).
+A match counts only when its sender is known and is a referrer of the case, the form is not plainly
+about somebody else, and the case is not over; otherwise it is a suggestion and a person decides
+(mail, section 11; forms, sections 9.2 and 9.3).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from casework.case import Case
+from casework.facts import Naming
 from casework.identifiers import ACTION
 from casework.mailing import MailKind
 from casework.receipt import Known as Repeated
@@ -25,32 +28,47 @@ from register.cases import NoSuchCase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Thread:
-    """What a message continues. `case` is empty for a new matter.
+class Named:
+    """A case that a message or form names; `why` says why it may not simply continue it."""
 
-    `suggested` is a case that it names without the sender's having a right to it; `answers` the
-    kind of our mail that it replies to; `actions` the known actions that it names.
+    case: Case
+    why: Naming | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """What a message continues.
+
+    `named` is the case that the mail itself names, by what it answers or in its words; what stands
+    on a form counts for that form alone. `answers` is the kind of our mail that it replies to;
+    `actions` the known actions that it names.
     """
 
-    case: str = ""
-    suggested: str = ""
+    named: Named | None = None
     answers: MailKind | None = None
     actions: tuple[str, ...] = ()
 
 
-def follow(
-    parsed: Message, papers: Sequence[ReadPaper], sender: Known | Unverified, office: Office
-) -> Thread:
+def follow(parsed: Message, sender: Known | Unverified, office: Office) -> Thread:
     """The thread this message belongs to."""
-    named = tuple(dict.fromkeys(_named(parsed, papers, office)))
-    allowed = [reference for reference in named if _may_continue(reference, sender, office)]
-    refused = [reference for reference in named if reference not in allowed]
     return Thread(
-        case=allowed[0] if allowed else "",
-        suggested=refused[0] if refused and not allowed else "",
+        named=claim(_named(parsed, office), sender, office),
         answers=_answered(parsed),
         actions=tuple(filter(_is_action, references_in(_new_words(parsed), (ACTION,)))),
     )
+
+
+def marked(papers: Iterable[ReadPaper], sender: Known | Unverified, office: Office) -> Named | None:
+    """The case whose token or set reference these forms carry."""
+    found = [paper.extracted for paper in papers if paper.extracted is not None]
+    return claim((mark for one in found for mark in (one.token, one.set_ref)), sender, office)
+
+
+def claim(references: Iterable[str], sender: Known | Unverified, office: Office) -> Named | None:
+    """The first of these cases that the sender may continue, else the first there is."""
+    known = [case for one in dict.fromkeys(references) if (case := _standing(one)) is not None]
+    named = [Named(case=case, why=_why(case, sender, office)) for case in known]
+    return next((one for one in named if one.why is None), next(iter(named), None))
 
 
 def only_repeats(known: Repeated, parsed: Message, office: Office) -> bool:
@@ -66,22 +84,14 @@ def only_repeats(known: Repeated, parsed: Message, office: Office) -> bool:
     return not says_more
 
 
-def _named(parsed: Message, papers: Sequence[ReadPaper], office: Office) -> Iterator[str]:
-    """The cases that it names, the surest first: on the form, in the thread, in the words."""
-    prefix = office.protocol.ref_prefix
-    marks = [
-        mark
-        for paper in papers
-        if paper.extracted is not None
-        for mark in (paper.extracted.token, paper.extracted.set_ref)
-    ]
-    yield from (mark for mark in marks if _is_case(mark))
-    for key in answers_to(parsed, prefixes=(prefix,)):
+def _named(parsed: Message, office: Office) -> Iterator[str]:
+    """The cases that the mail names, the surest first: by what it answers, in its words."""
+    for key in answers_to(parsed, prefixes=(office.protocol.ref_prefix,)):
         if key.kind is KeyKind.MESSAGE_ID:
             sent = outgoing.by_message_id(key.value)
-            if sent is not None and sent.intent.case:
+            if sent is not None:
                 yield sent.intent.case
-        elif key.kind is KeyKind.REFERENCE and _is_case(key.value):
+        elif key.kind is KeyKind.REFERENCE:
             yield key.value
 
 
@@ -90,21 +100,26 @@ def _answered(parsed: Message) -> MailKind | None:
     return next((sent.intent.kind for sent in found if sent is not None), None)
 
 
-def _may_continue(reference: str, sender: Known | Unverified, office: Office) -> bool:
+def _why(case: Case, sender: Known | Unverified, office: Office) -> Naming | None:
+    """Why this sender's message may not simply continue the case; None when it may."""
     if not isinstance(sender, Known):
-        return False
-    referrer = office.people.person(cases.case(reference).referrer)
-    return referrer is not None and sender.person.agency == referrer.agency
+        return Naming.OTHER_SENDER
+    if sender.person.id in case.referrers:
+        return Naming.OVER if case.is_over else None
+    bound = [office.people.person(person) for person in case.referrers]
+    agencies = {person.agency for person in bound if person is not None and person.agency}
+    return Naming.COLLEAGUE if sender.person.agency in agencies else Naming.OTHER_SENDER
 
 
-def _is_case(reference: str) -> bool:
-    if not reference:
-        return False
+def _standing(reference: str) -> Case | None:
+    """The case of a reference, or the one that it became part of; None when there is none."""
     try:
-        cases.case(reference)
+        found = cases.case(reference) if reference else None
+        while found is not None and found.joined:
+            found = cases.case(found.joined)
     except NoSuchCase:
-        return False
-    return True
+        return None
+    return found
 
 
 def _is_action(reference: str) -> bool:

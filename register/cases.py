@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections import defaultdict
+from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -122,8 +124,13 @@ def history(reference: str) -> tuple[Paper, ...]:
 
 def identities() -> tuple[KnownIdentity, ...]:
     """Who the cases are about, to be compared in memory and nowhere written (W39)."""
-    rows = CaseRow.objects.values_list("reference", "state", "identity", "last_heard")
-    found = [row for row in rows.order_by("reference") if row[2]]
+    rows = CaseRow.objects.filter(joined="").order_by("reference")
+    found = [
+        row for row in rows.values_list("reference", "state", "identity", "last_heard") if row[2]
+    ]
+    roles: dict[str, set[str]] = defaultdict(set)
+    for reference, role in PaperRow.objects.values_list("case_id", "role").distinct():
+        roles[reference].add(role)
     seals = keys.ring().seals([row[0] for row in found])
     return tuple(
         KnownIdentity(
@@ -131,10 +138,19 @@ def identities() -> tuple[KnownIdentity, ...]:
             state=CaseState(state),
             identity=seals[reference].open_texts(bytes(sealed), thing=reference, kind="identity"),
             last_heard=last_heard,
+            roles=frozenset(roles[reference]),
         )
         for reference, state, sealed, last_heard in found
         if reference in seals
     )
+
+
+def identity(reference: str) -> Mapping[str, str]:
+    """Who a case is about, as it was sealed; empty when it is not known, or its key is gone."""
+    row, seal = row_of(reference), keys.ring().seals((reference,)).get(reference)
+    if seal is None or not row.identity:
+        return {}
+    return seal.open_texts(bytes(row.identity), thing=reference, kind="identity")
 
 
 def timeline(reference: str) -> tuple[Moment, ...]:
@@ -215,7 +231,9 @@ def value(row: CaseRow, seal: Seal | None) -> Case:
         version=row.version,
         returns=row.returns,
         referrer=contact.get("referrer", ""),
+        also=tuple(filter(None, contact.get("also", "").split("\n"))),
         approved_late=contact.get("approved_late", ""),
+        joined=row.joined,
     )
 
 

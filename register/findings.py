@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from django.db.models import Max
+
 from casework.answer import Place
 from casework.finding import Basis, Finding, Severity
 from register import keys
@@ -12,14 +14,16 @@ from register.models import FindingRow
 from register.seals import Seal
 
 
-def add(receipt: str, findings: Sequence[Finding]) -> None:
-    """Write them down in order, inside the caller's commit."""
+def add(receipt: str, findings: Sequence[Finding], *, case: str = "") -> None:
+    """Write them down in order behind those there are, inside the caller's commit."""
     if not findings:
         return
+    newest = FindingRow.objects.filter(receipt_id=receipt).aggregate(last=Max("number"))["last"]
     seal = keys.ring().seal_for(receipt)
     FindingRow.objects.bulk_create(
         FindingRow(
             receipt_id=receipt,
+            case=case,
             number=number,
             check_id=finding.check,
             rule=finding.rule,
@@ -36,14 +40,25 @@ def add(receipt: str, findings: Sequence[Finding]) -> None:
                 kind="finding",
             ),
         )
-        for number, finding in enumerate(findings, start=1)
+        for number, finding in enumerate(findings, start=(newest or 0) + 1)
     )
 
 
-def of(receipt: str) -> tuple[Finding, ...]:
-    """The findings of a receipt, in order; without its key their values and places are empty."""
+def replace(receipt: str, findings: Sequence[Finding], *, case: str) -> None:
+    """Write down what a second look at a message found of a case, in place of the first's."""
+    FindingRow.objects.filter(receipt_id=receipt, case__in=("", case)).delete()
+    add(receipt, findings, case=case)
+
+
+def of(receipt: str, *, case: str = "") -> tuple[Finding, ...]:
+    """The findings of a receipt, in order, or those that it has of one case.
+
+    Without its key their values and places are empty.
+    """
     seal = keys.ring().seals((receipt,)).get(receipt)
     rows = FindingRow.objects.filter(receipt_id=receipt).order_by("number")
+    if case:
+        rows = rows.filter(case__in=("", case))
     return tuple(_value(row, seal) for row in rows)
 
 

@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Collection
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from casework.case import Refused
 from casework.claim import MOST_TRIES
@@ -31,7 +32,7 @@ from casework.receipt import (
 )
 from register import actions, alerts, audit, findings, keys, outgoing, rulings
 from register.audit import Entry, What
-from register.models import EffectRow, ReceiptRow
+from register.models import EffectRow, PaperRow, ReceiptRow
 
 CASE_MOVED_ON = "case_moved_on"
 _GAVE_UP_WORDS = f"Tried {MOST_TRIES} times, stopped. Open the email and enter it by hand."
@@ -95,7 +96,7 @@ def store(
 
 def receipt(reference: str) -> Receipt:
     """One receipt. Raises NoSuchReceipt."""
-    return _value(_row(reference))
+    return _value(row_of(reference))
 
 
 def at_places(mailbox: str, places: Collection[str]) -> dict[str, Receipt]:
@@ -118,13 +119,14 @@ def receipts(*, case: str = "") -> tuple[Receipt, ...]:
     """All receipts, or a case's, the oldest first."""
     rows = ReceiptRow.objects.order_by("arrived", "pk")
     if case:
-        rows = rows.filter(case=case)
+        brought = PaperRow.objects.filter(case_id=case).values("receipt_id")
+        rows = rows.filter(Q(case=case) | Q(pk__in=brought))
     return tuple(_value(row) for row in rows)
 
 
 def sender(reference: str) -> str:
     """The address a ruled message came from; empty when nobody could tell, or its key is gone."""
-    row = _row(reference)
+    row = row_of(reference)
     seal = keys.ring().seals((reference,)).get(reference)
     if seal is None or not row.sender:
         return ""
@@ -188,7 +190,7 @@ def settle(*references: str, now: dt.datetime) -> None:
 def attempt(reference: str, *, now: dt.datetime) -> int:
     """Count another try at a stored message, before it; beyond `MOST_TRIES` give it up."""
     with transaction.atomic():
-        row = _row(reference, lock=True)
+        row = row_of(reference, lock=True)
         row.attempts += 1
         row.due_at = now
         row.save(update_fields=["attempts", "due_at"])
@@ -201,7 +203,7 @@ def give_up(reference: str, reason: str, *, now: dt.datetime) -> Receipt:
     `reason` is an id. A receipt that is ruled already stays as it is.
     """
     with transaction.atomic():
-        row = _row(reference, lock=True)
+        row = row_of(reference, lock=True)
         if row.state == ReceiptState.STORED.value:
             row.state, row.kind = ReceiptState.CLASSIFIED.value, MessageKind.UNKNOWN.value
             row.disposition, row.fate = Disposition.NEEDS_YOU.value, Fate.QUARANTINE.value
@@ -221,7 +223,7 @@ def give_up(reference: str, reason: str, *, now: dt.datetime) -> Receipt:
 
 def _record(ruling: Ruling, *, now: dt.datetime, fence: int | None) -> Receipt:
     with transaction.atomic():
-        row = _row(ruling.receipt, lock=True)
+        row = row_of(ruling.receipt, lock=True)
         if fence is not None and row.fence != fence:
             raise LeaseLost(row.reference)
         if row.state != ReceiptState.STORED.value:
@@ -292,14 +294,16 @@ def _write(row: ReceiptRow, ruling: Ruling, *, now: dt.datetime) -> list[Entry]:
     if row.believed and row.fingerprint:
         EffectRow.objects.create(fingerprint=row.fingerprint, receipt=row)
     findings.add(row.reference, ruling.findings)
+    for case_ruling in ruling.cases:
+        findings.add(row.reference, case_ruling.findings, case=case_ruling.reference)
     entries += alerts.add(ruling.alerts, now=now)
-    mails = [_held(mail) if mail.case in refused else mail for mail in ruling.outgoing]
+    mails = [held(mail) if mail.case in refused else mail for mail in ruling.outgoing]
     entries += outgoing.plan(mails, now=now)
     entries += actions.say(ruling.action_updates, now=now)
     return entries
 
 
-def _held(mail: Intent) -> Intent:
+def held(mail: Intent) -> Intent:
     """A mail that says something of its case which the case did not take."""
     reasons = (*mail.hold_reasons, CASE_MOVED_ON)
     return dataclasses.replace(mail, released=False, hold_reasons=reasons)
@@ -312,7 +316,8 @@ def _files_digest(file_digests: Collection[str]) -> str:
     return hashlib.sha256("\n".join(sorted(set(file_digests))).encode()).hexdigest()
 
 
-def _row(reference: str, *, lock: bool = False) -> ReceiptRow:
+def row_of(reference: str, *, lock: bool = False) -> ReceiptRow:
+    """The receipt's row, for the register's own modules. Raises NoSuchReceipt."""
     rows = ReceiptRow.objects.select_for_update() if lock else ReceiptRow.objects.all()
     row = rows.filter(pk=reference).first()
     if row is None:

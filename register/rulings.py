@@ -11,7 +11,7 @@ from casework.case import Case, CaseEvent, CaseState, Refused, advance
 from casework.disposition import Disposition
 from casework.question import FormRole
 from casework.receipt import CaseRuling, Paper
-from register import audit, cases, keys
+from register import audit, cases, keys, matches
 from register.audit import Entry, What
 from register.models import CaseRow, EventRow, PaperRow, ReceiptRow
 from register.seals import Seal
@@ -21,7 +21,6 @@ _JUDGED = {
     Disposition.SEND_BACK: CaseEvent.SEND_BACK,
     Disposition.NEEDS_YOU: CaseEvent.HOLD,
 }
-_OVER = frozenset({CaseState.DISCUSSED, CaseState.CLOSED})
 
 
 def rule(
@@ -40,7 +39,7 @@ def rule(
     )
     before = cases.value(row, seal)
     wanted = [_JUDGED[ruling.disposition]]
-    if before.state in _OVER:
+    if before.is_over:
         wanted.insert(0, CaseEvent.REFER_AGAIN)
     decision: Case | Refused = before
     events: list[EventRow] = []
@@ -61,11 +60,12 @@ def rule(
         )
     if isinstance(decision, Case):
         row.state, row.since = decision.state.value, decision.since
-        _take_over(row, ruling, seal, arrived=receipt.arrived, again=before.state in _OVER)
+        _take_over(row, ruling, seal, arrived=receipt.arrived, again=before.is_over)
         EventRow.objects.bulk_create(events)
     row.save(force_insert=ruling.is_new)
     entries = [cases.entry(event) for event in events]
     entries += _keep(ruling.papers, row, receipt, seal)
+    entries += matches.note(ruling.matches, now=now)
     return (cases.value(row, seal) if isinstance(decision, Case) else decision), entries
 
 
@@ -94,7 +94,7 @@ def _take_over(
     if ruling.identity:
         row.identity = seal.close_texts(ruling.identity, thing=row.reference, kind="identity")
     if ruling.referrer:
-        contact = {"referrer": ruling.referrer}
+        contact = {"referrer": ruling.referrer, "also": "\n".join(ruling.also)}
         row.contact = seal.close_texts(contact, thing=row.reference, kind="contact")
 
 

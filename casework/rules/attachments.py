@@ -13,6 +13,7 @@ from casework.likeness import SAME_PERSON, likeness
 from casework.protocol import PanelProtocol
 from casework.question import FormRole
 from casework.rules.papers import at
+from casework.rules.rereferral import STRONG, case_values
 from casework.submission import ReferralSet, Submission
 
 
@@ -23,8 +24,7 @@ def check(referral: ReferralSet, protocol: PanelProtocol, facts: Facts) -> Itera
         yield protocol.finding(
             "attachments.unread-paper", values={"count": str(facts.unread_papers)}
         )
-    if facts.people_in_message > 1:
-        yield protocol.finding("attachments.several-people")
+    yield from _elsewhere(referral, protocol, facts)
     yield from _complete(referral, protocol)
     yield from _twice(referral, protocol)
     form = referral.referral
@@ -57,6 +57,20 @@ def _complete(referral: ReferralSet, protocol: PanelProtocol) -> Iterator[Findin
     # Forms 9.1: the form announces one paper, the other came.
     elif route and route not in present:
         yield protocol.finding("attachments.route-differs", **at(form, "consent_route"))
+
+
+def _elsewhere(referral: ReferralSet, protocol: PanelProtocol, facts: Facts) -> Iterator[Finding]:
+    """Yield why a set that lacks a form is not simply asked for it (forms 9.2)."""
+    present = frozenset(paper.form.role.value for paper in referral.papers)
+    alternatives = [frozenset(roles) for roles in protocol.set.referral]
+    if any(wanted <= present for wanted in alternatives):
+        return
+    if facts.people_in_message > 1:
+        yield protocol.finding("attachments.several-people")
+    for case in facts.earlier:
+        fits = any(wanted <= present | case.papers for wanted in alternatives)
+        if case.papers and case.strength == STRONG and not case.confirmed and fits:
+            yield protocol.finding("attachments.other-half-elsewhere", values=case_values(case))
 
 
 def _named(roles: frozenset[str] | set[str], protocol: PanelProtocol) -> str:

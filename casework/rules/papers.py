@@ -71,9 +71,9 @@ def is_owed(
         return question.need is Need.REQUIRED
     settings = {"consent.authoriser": protocol.consent.authoriser}
     # W39: suggestions that nobody has confirmed leave the condition open.
-    confirmed = any(case.confirmed for case in facts.earlier)
-    if confirmed or not facts.earlier:
-        settings["earlier_case"] = confirmed
+    heard = any(case.confirmed and case.last_heard for case in facts.earlier)
+    if heard or all(case.confirmed for case in facts.earlier):
+        settings["earlier_case"] = heard
     day = referral_day(referral, facts)
     told = holds(question.condition, paper.answers, settings=settings, referral_date=day, late=None)
     return told is True

@@ -8,6 +8,7 @@ from register.models.audit import AuditRow
 from register.models.cases import CaseRow, EventRow, PaperRow
 from register.models.duties import DutyRow
 from register.models.intake import AlertRow, EffectRow, FindingRow, ReceiptRow
+from register.models.matches import MatchRow
 from register.models.meetings import CopyRow, DocumentRow, MeetingRow
 from register.models.outgoing import EvidenceRow, OutgoingRow
 from register.models.seals import SealRow
@@ -25,6 +26,7 @@ __all__ = [
     "EventRow",
     "EvidenceRow",
     "FindingRow",
+    "MatchRow",
     "MeetingRow",
     "OutgoingRow",
     "PaperRow",

@@ -20,6 +20,7 @@ class CaseRow(models.Model):
     last_heard = models.DateField(null=True)
     urgent = models.BooleanField(default=False)
     earlier = models.CharField(max_length=12, blank=True)
+    joined = models.CharField(max_length=12, blank=True)
     version = models.IntegerField(default=1)
     returns = models.IntegerField(default=0)
     identity = models.BinaryField(default=b"")

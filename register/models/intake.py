@@ -79,10 +79,14 @@ class EffectRow(models.Model):
 
 
 class FindingRow(models.Model):
-    """A finding of a receipt, in the order of the checks. `values` is sealed with the place."""
+    """A finding of a receipt, in the order of the checks. `values` is sealed with the place.
+
+    `case` tells apart the findings of a message about several people.
+    """
 
     receipt = models.ForeignKey(ReceiptRow, on_delete=models.CASCADE)
     receipt_id: str
+    case = models.CharField(max_length=12, blank=True)
     number = models.IntegerField()
     check_id = models.CharField(max_length=80)
     rule = models.CharField(max_length=10)

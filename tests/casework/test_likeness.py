@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from casework.likeness import LONGEST, comparable, likeness, same_name
+from casework.likeness import LONGEST, comparable, likeness, same_name, sound
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,39 @@ def test_it_is_the_ratio_by_which_earlier_cases_are_found(one: str, other: str):
 
 def test_a_text_without_end_costs_little():
     assert likeness("a" * 100_000, "a" * LONGEST) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("catherine", "kathryn"),
+        ("smith", "smyth"),
+        ("aisha", "ayesha"),
+        ("muhammad", "mohammed"),
+        ("siobhan", "shivaun"),
+        ("niamh", "neve"),
+        ("stephen", "steven"),
+        ("sean", "shaun"),
+        ("shaun", "shawn"),
+        ("jacqui", "jackie"),
+        ("gemma", "jemma"),
+        ("leigh", "lee"),
+        ("svetlana", "swetlana"),
+        ("knight", "night"),
+    ],
+)
+def test_names_that_are_said_alike_have_one_key(one: str, other: str):
+    assert sound(one) == sound(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("alice", "emma"), ("brown", "green"), ("patel", "khan"), ("ella", "bella"), ("ann", "amy")],
+)
+def test_names_that_are_said_differently_have_two(one: str, other: str):
+    assert sound(one) != sound(other)
+
+
+@given(word=st.text(max_size=40))
+def test_every_word_has_a_key(word: str):
+    assert len(sound(comparable(word))) <= len(comparable(word)) + 1

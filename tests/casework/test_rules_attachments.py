@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,15 @@ from casework.finding import Severity
 from casework.question import FormRole
 from casework.submission import Submission
 from tests.support.forms import a_form
-from tests.support.protocols import Case, Given, checks, holds_for, said, the_protocol
+from tests.support.protocols import (
+    Case,
+    Given,
+    an_earlier_case,
+    checks,
+    holds_for,
+    said,
+    the_protocol,
+)
 from tests.support.submissions import a_submission
 
 HOLD, RETURN, WARN = Severity.HOLD, Severity.RETURN, Severity.WARN
@@ -39,6 +48,7 @@ def changed(form: str, **values: str | bool) -> Submission:
 
 
 NO_ALIAS: dict[str, str | bool] = {"aliases.1.alias": "", "aliases.2.alias": ""}
+ELSEWHERE = an_earlier_case(papers={"consent"}, last_heard=None)
 CASES = [
     Case("attachments.no-referral", RETURN, came(CONSENT), came(REFERRAL, CONSENT)),
     Case("attachments.no-referral", RETURN, came(kind="mase"), came(CHILD, kind="mase")),
@@ -51,7 +61,18 @@ CASES = [
     Case("attachments.two-of-one-kind", HOLD,
          came(REFERRAL, changed("wesp_referral", housing_status="licence"), CONSENT),
          came(REFERRAL, a_submission(a_form("wesp_referral")), CONSENT)),
-    Case("attachments.several-people", WARN, Given(facts={"people_in_message": 2}), Given()),
+    Case("attachments.several-people", HOLD,
+         Given(papers=(REFERRAL,), facts={"people_in_message": 2}),
+         Given(facts={"people_in_message": 2})),  # this one is whole
+    Case("attachments.other-half-elsewhere", HOLD,
+         Given(papers=(REFERRAL,), facts={"earlier": (ELSEWHERE,)}),
+         Given(papers=(REFERRAL,), facts={"earlier": (replace(ELSEWHERE, strength="weak"),)})),
+    Case("attachments.other-half-elsewhere", HOLD,
+         Given(papers=(CONSENT,), facts={"earlier": (an_earlier_case(papers={"referral"}),)}),
+         Given(papers=(CONSENT,), facts={"earlier": (ELSEWHERE,)})),
+    Case("attachments.other-half-elsewhere", HOLD,
+         Given(papers=(WITHOUT,), facts={"earlier": (an_earlier_case(papers={"referral"}),)}),
+         Given(facts={"earlier": (ELSEWHERE,)})),
     Case("attachments.unread-paper", HOLD, Given(facts={"unread_papers": 1}), Given()),
     Case("attachments.names-differ", HOLD, second({"first_name": "Sam", "surname": "Other"}),
          second({"first_name": "Alix", "surname": "EXAMPLE"})),
