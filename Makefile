@@ -1,10 +1,11 @@
 PY ?= python3
 PANEL ?= wesp
+FUZZ_S ?= 60
 V  := .venv
 READY := $(V)/.ready-$(shell cat requirements.lock pyproject.toml tools/setup.sh | cksum | tr ' ' -)
 PYTEST := $(V)/bin/python -m pytest -q -n $(shell nproc 2>/dev/null || echo 2)
 .DEFAULT_GOAL := help
-.PHONY: help demo test servers format lint types imports docs written check bench coverage
+.PHONY: help demo test servers format lint types imports docs written check bench coverage fuzz
 help:            ## this list
 	@awk -F ':.*## *' '/^[a-z]+:.*##/ {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 demo: $(READY)   ## a whole month on invented people, then a page to open
@@ -25,6 +26,8 @@ coverage: $(READY) servers ## every test, and the floors
 	@$(V)/bin/coverage run -m pytest -q
 	@$(V)/bin/coverage report --skip-covered --fail-under=95
 	@$(V)/bin/coverage report --skip-covered --fail-under=100 --include='casework/*'
+fuzz: $(READY)   ## a minute of changed mails, forms and texts for each of five targets
+	@$(V)/bin/python -m tests.fuzz --seconds $(FUZZ_S)
 docs: $(READY)   ## what is written against what is so
 	@$(V)/bin/python -m pytest -q tests/test_docs.py
 written: $(READY) ## write anew what is generated: help in the README, the protocols' map
