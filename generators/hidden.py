@@ -29,7 +29,7 @@ KEPT_PARTS = re.compile(
     r"|word/(header|footer)\d*\.xml|word/theme/theme\d*\.xml|word/media/[A-Za-z0-9_.-]+"
     r"|word/_rels/(document|numbering|footnotes|endnotes|(header|footer)\d*)\.xml\.rels"
 )
-_TEXT_PARTS = re.compile(r"word/(document|footnotes|endnotes|(header|footer)\d*)\.xml")
+TEXT_PARTS = re.compile(r"word/(document|footnotes|endnotes|(header|footer)\d*)\.xml")
 _REFUSED_PARTS = {
     r"word/comments.*\.xml|word/people\.xml": "a comment",
     r"word/vbaProject\.bin|word/vbaData\.xml": "a macro",
@@ -49,6 +49,7 @@ _DROPPED = frozenset(
     f"{{{W}}}{name}"
     for name in ("rsids", "attachedTemplate", "proofErr", "commentRangeStart", "commentRangeEnd")
 )
+_UNSEEN = (b"rsid", b"attachedTemplate", b"proofErr", b"commentRange")
 _AUTHORS = (
     ("docProps/core.xml", f"{{{_DC}}}creator", "an author"),
     ("docProps/core.xml", f"{{{_CORE}}}lastModifiedBy", "who saved it last"),
@@ -61,31 +62,39 @@ _RICH_TAG = re.compile(r"\{\{[rp] |\{%r ")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
-def clean(docx: bytes) -> bytes:
-    """The Word file with the listed parts only, without edit ids, always with the same clock."""
-    parts = {name: data for name, data in _parts(docx).items() if KEPT_PARTS.fullmatch(name)}
+def clean(parts: Mapping[str, bytes]) -> bytes:
+    """A Word file of the listed parts only, without edit ids, always with the same clock.
+
+    It is drawn and read back and then given up, so nothing in it is compressed.
+    """
+    kept = {name: data for name, data in parts.items() if KEPT_PARTS.fullmatch(name)}
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            info = zipfile.ZipInfo(name, SAME_MOMENT)
-            archive.writestr(info, _cleaned(name, data, parts), zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in kept.items():
+            archive.writestr(zipfile.ZipInfo(name, SAME_MOMENT), _cleaned(name, data, kept))
     return out.getvalue()
+
+
+def parts_of(docx: bytes) -> dict[str, bytes]:
+    """The files in a Word file, by their names."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        return {info.filename: archive.read(info) for info in archive.infolist()}
+
+
+def written(root: etree._Element) -> bytes:
+    """A part as it stands in a Word file."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def faults_of_template(docx: bytes) -> tuple[str, ...]:
     """Everything that keeps a template from being used, each with the part where it stands."""
     try:
-        parts = _parts(docx)
+        parts = parts_of(docx)
         document = etree.fromstring(parts["word/document.xml"], _PARSER)
         found = [*_refused(parts), *_unmarked(parts, document)]
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
         return ("this is not a sound Word file (.docx)",)
     return tuple(dict.fromkeys(found))
-
-
-def _parts(docx: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-        return {info.filename: archive.read(info) for info in archive.infolist()}
 
 
 def _cleaned(name: str, data: bytes, parts: Mapping[str, bytes]) -> bytes:
@@ -113,12 +122,12 @@ def _without_unkept(
             continue
         if (target.lstrip("/") if target.startswith("/") else base + target) not in parts:
             root.remove(node)
-    return _written(root)
+    return written(root)
 
 
 def _without_ids(data: bytes) -> bytes:
     """A text part without edit ids and the other things that no reader sees."""
-    if not re.search(rb"rsid|attachedTemplate|proofErr|commentRange", data):
+    if not any(word in data for word in _UNSEEN):
         return data
     root = etree.fromstring(data, _PARSER)
     for node in list(root.iter(etree.Element)):
@@ -127,11 +136,7 @@ def _without_ids(data: bytes) -> bytes:
         parent = node.getparent()
         if node.tag in _DROPPED and parent is not None:
             parent.remove(node)
-    return _written(root)
-
-
-def _written(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return written(root)
 
 
 def _refused(parts: Mapping[str, bytes]) -> Iterator[str]:
@@ -145,7 +150,7 @@ def _refused(parts: Mapping[str, bytes]) -> Iterator[str]:
             if any((node.text or "").strip() for node in root.iter(tag)):
                 yield f"{part}: {what} is named (File, Info, Inspect Document removes it)"
     for name, data in parts.items():
-        if _TEXT_PARTS.fullmatch(name):
+        if TEXT_PARTS.fullmatch(name):
             yield from _refused_text(name, etree.fromstring(data, _PARSER))
 
 

@@ -14,8 +14,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-import io
-import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from html import escape
@@ -26,6 +24,7 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
 
 from casework.faults import Fault, Kind
 from casework.text import printable
@@ -33,7 +32,16 @@ from generators import hidden
 
 SHIPPED = Path(__file__).resolve().parent / "templates"
 APPROVED = "approved.sha256"
-_LISTED = re.compile("[\t\n\a\f]")
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+_NAMES = {"w": hidden.W}
+_COLUMNS = etree.XPath("count(w:tblGrid/w:gridCol)", namespaces=_NAMES)
+_ROWS = etree.XPath(".//w:tr", namespaces=_NAMES)
+_CELLS = etree.XPath("count(w:tc)", namespaces=_NAMES)
+_SPANS = "w:tc/w:tcPr/w:gridSpan"
+_CELLS_ACROSS = etree.XPath(
+    f"count(w:tc) - count({_SPANS}) + sum({_SPANS}/@w:val)", namespaces=_NAMES
+)
+_LISTED = "\t\n\a\f"
 _REFERENCES = {ord(letter): f"&#{ord(letter)};" for letter in "_{}%"}
 Plain = str | int | bool | dt.date | list[Any] | dict[str, Any]
 
@@ -92,17 +100,17 @@ def render(template: Path, context: Mapping[str, object]) -> bytes:
 
     Raises TemplateMissing, TemplateNotApproved, TemplateWrong.
     """
-    data = _usable(template)
-    word = _Template(io.BytesIO(data))
+    parts = hidden.parts_of(_usable(template))
     try:
-        word.render(dict(context), _environment(), autoescape=True)
+        filled = {
+            name: _filled(data, context) if hidden.TEXT_PARTS.fullmatch(name) else data
+            for name, data in parts.items()
+        }
     except UndefinedError as error:
         raise TemplateWrong(template.name, f"unknown name in a tag: {error}") from error
-    except (TemplateError, SecurityError) as error:
+    except (TemplateError, SecurityError, etree.XMLSyntaxError) as error:
         raise TemplateWrong(template.name, _where(error)) from error
-    out = io.BytesIO()
-    word.save(out)
-    return hidden.clean(out.getvalue())
+    return hidden.clean(filled)
 
 
 def check(template: Path) -> tuple[str, ...]:
@@ -135,13 +143,45 @@ def _literal(value: object) -> object:
 
 
 class _Template(DocxTemplate):
-    """A template whose text is made ready for Jinja once, not for each paper."""
+    """What docxtpl does to the text of a part, without the file around it.
 
-    def patch_xml(self, src_xml: str) -> str:
-        return _patched(src_xml)
+    Only a table whose number of columns a tag changed is mended.
+    """
+
+    docx_ids_index = 1000
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def fix_tables(self, xml: str) -> etree._Element:
+        root = etree.fromstring(xml, _PARSER)
+        for table in list(root.iter(f"{{{hidden.W}}}tbl")):
+            if _is_uneven(table):
+                mended = super().fix_tables(etree.tostring(table, encoding="unicode"))
+                table.getparent().replace(table, mended)
+        return root
 
     def resolve_listing(self, xml: str) -> str:
-        return super().resolve_listing(xml) if _LISTED.search(xml) else xml
+        return super().resolve_listing(xml) if any(sign in xml for sign in _LISTED) else xml
+
+
+def _is_uneven(table: etree._Element) -> bool:
+    """Whether a row has more cells than the table has columns, or no row fills them."""
+    columns = _COLUMNS(table)
+    rows = _ROWS(table)
+    return any(_CELLS(row) > columns for row in rows) or columns > max(
+        map(_CELLS_ACROSS, rows), default=0
+    )
+
+
+def _filled(xml: bytes, context: Mapping[str, object]) -> bytes:
+    """A part of the template with these values."""
+    word = _Template()
+    text = word.render_xml_part(_patched(xml), None, context, _environment())
+    root = word.fix_tables(text)
+    if "docPr" in text:
+        word.fix_docpr_ids(root)
+    return hidden.written(root)
 
 
 class _Environment(SandboxedEnvironment):
@@ -152,8 +192,9 @@ class _Environment(SandboxedEnvironment):
 
 
 @lru_cache(maxsize=64)
-def _patched(xml: str) -> str:
-    return DocxTemplate("").patch_xml(xml)
+def _patched(xml: bytes) -> str:
+    """The text of a part made ready for Jinja: once, not for each paper."""
+    return _Template().patch_xml(etree.tostring(etree.fromstring(xml, _PARSER), encoding="unicode"))
 
 
 @lru_cache(maxsize=64)
