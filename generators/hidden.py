@@ -16,12 +16,16 @@ from collections.abc import Iterator, Mapping
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_SPANS = "w:tc/w:tcPr/w:gridSpan"
+CELLS_ACROSS = etree.XPath(  # how many columns the cells of a row take
+    f"count(w:tc) - count({_SPANS}) + sum({_SPANS}/@w:val)", namespaces={"w": W}
+)
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DC = "http://purl.org/dc/elements/1.1/"
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _APP = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
-SAME_MOMENT = (1980, 1, 1, 0, 0, 0)
+_SAME_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 KEPT_PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels"
@@ -63,22 +67,27 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=Fals
 
 
 def clean(parts: Mapping[str, bytes]) -> bytes:
-    """A Word file of the listed parts only, without edit ids, always with the same clock.
-
-    It is drawn and read back and then given up, so nothing in it is compressed.
-    """
+    """A Word file of the listed parts only, without edit ids."""
     kept = {name: data for name, data in parts.items() if KEPT_PARTS.fullmatch(name)}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, data in kept.items():
-            archive.writestr(zipfile.ZipInfo(name, SAME_MOMENT), _cleaned(name, data, kept))
-    return out.getvalue()
+    return packed({name: _cleaned(name, data, kept) for name, data in kept.items()})
 
 
 def parts_of(docx: bytes) -> dict[str, bytes]:
     """The files in a Word file, by their names."""
     with zipfile.ZipFile(io.BytesIO(docx)) as archive:
         return {info.filename: archive.read(info) for info in archive.infolist()}
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """The Word file of these files, always with the same clock.
+
+    It is drawn and read back and then given up, so nothing in it is compressed.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(zipfile.ZipInfo(name, _SAME_MOMENT), data)
+    return out.getvalue()
 
 
 def written(root: etree._Element) -> bytes:

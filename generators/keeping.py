@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pikepdf
@@ -34,6 +34,11 @@ _CELL_THROUGH = (
     '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
     "</w:tc>"
 )
+_BEGUN, _CONTINUED = (
+    etree.fromstring(_CELL_THROUGH.format(part=part)) for part in ("restart", "continue")
+)
+_HEADS = etree.XPath("w:tr[w:trPr/w:tblHeader]", namespaces={"w": hidden.W})
+_FIRST_ROW = etree.XPath("w:tr[not(w:trPr/w:tblHeader)][1]", namespaces={"w": hidden.W})
 _BEFORE_BREAK = frozenset({f"{_W}pStyle", f"{_W}keepNext", f"{_W}keepLines"})
 
 
@@ -48,8 +53,7 @@ class _Pair:
 
 def drawn(docx: bytes, draw: Callable[[bytes], bytes]) -> bytes:
     """The PDF, with a new page wherever a table's head would else stand alone; marks are in it."""
-    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-        parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    parts = hidden.parts_of(docx)
     root = etree.fromstring(parts["word/document.xml"])
     pairs = _pairs(root, _kept_styles(parts["word/styles.xml"]))
     for number, pair in enumerate(pairs):
@@ -81,15 +85,14 @@ def _pairs(root: etree._Element, kept: frozenset[str]) -> list[_Pair]:
     """Each table of the text with the headings right above it, its head held to its first row."""
     pairs: list[_Pair] = []
     for table in root.iterfind(f"{_W}body/{_W}tbl"):
-        rows = table.findall(f"{_W}tr")
-        heads = [row for row in rows if row.find(f"{_W}trPr/{_W}tblHeader") is not None]
+        heads = _HEADS(table)
         start = _first_of_chain(table, kept)
-        others = [row for row in rows if row not in heads]
-        if not others or (start is table and not heads):
+        rows = _FIRST_ROW(table)
+        if not rows or (start is table and not heads):
             continue
-        _hold_together(table, [*heads, others[0]])
+        _hold_together(table, [*heads, *rows])
         first = start if start is not table else heads[0]
-        head, row = next(first.iter(f"{_W}p")), next(others[0].iter(f"{_W}p"))
+        head, row = next(first.iter(f"{_W}p")), next(rows[0].iter(f"{_W}p"))
         pairs.append(_Pair(start=start, head=head, row=row))
     return pairs
 
@@ -114,18 +117,11 @@ def _hold_together(table: etree._Element, rows: Sequence[etree._Element]) -> Non
     whole = rows[-1].find(f"{_W}trPr/{_W}cantSplit")
     if grid is None or whole is None or whole.get(f"{_W}val") in _OFF:
         return
-    if any(_columns(row) != len(grid) for row in rows):
+    if any(hidden.CELLS_ACROSS(row) != len(grid) for row in rows):
         return
     etree.SubElement(grid, f"{_W}gridCol").set(f"{_W}w", "0")
     for row in rows:
-        part = "restart" if row is rows[0] else "continue"
-        row.append(etree.fromstring(_CELL_THROUGH.format(part=part)))
-
-
-def _columns(row: etree._Element) -> int:
-    """How many columns of the grid its cells take."""
-    spans = row.iterfind(f"{_W}tc/{_W}tcPr/{_W}gridSpan")
-    return len(row.findall(f"{_W}tc")) + sum(int(span.get(f"{_W}val", "1")) - 1 for span in spans)
+        row.append(deepcopy(_BEGUN if row is rows[0] else _CONTINUED))
 
 
 def _mark(paragraph: etree._Element, kind: str, number: int) -> None:
@@ -178,13 +174,5 @@ def _break_before(block: etree._Element) -> None:
 
 
 def _saved(parts: Mapping[str, bytes], root: etree._Element) -> bytes:
-    """The Word file for the renderer, which nobody keeps: not compressed."""
-    changed = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, data in parts.items():
-            archive.writestr(
-                zipfile.ZipInfo(name, hidden.SAME_MOMENT),
-                changed if name == "word/document.xml" else data,
-            )
-    return out.getvalue()
+    """The Word file for the renderer, which nobody keeps."""
+    return hidden.packed({**parts, "word/document.xml": hidden.written(root)})

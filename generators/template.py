@@ -37,10 +37,6 @@ _NAMES = {"w": hidden.W}
 _COLUMNS = etree.XPath("count(w:tblGrid/w:gridCol)", namespaces=_NAMES)
 _ROWS = etree.XPath(".//w:tr", namespaces=_NAMES)
 _CELLS = etree.XPath("count(w:tc)", namespaces=_NAMES)
-_SPANS = "w:tc/w:tcPr/w:gridSpan"
-_CELLS_ACROSS = etree.XPath(
-    f"count(w:tc) - count({_SPANS}) + sum({_SPANS}/@w:val)", namespaces=_NAMES
-)
 _LISTED = "\t\n\a\f"
 _REFERENCES = {ord(letter): f"&#{ord(letter)};" for letter in "_{}%"}
 Plain = str | int | bool | dt.date | list[Any] | dict[str, Any]
@@ -170,7 +166,7 @@ def _is_uneven(table: etree._Element) -> bool:
     columns = _COLUMNS(table)
     rows = _ROWS(table)
     return any(_CELLS(row) > columns for row in rows) or columns > max(
-        map(_CELLS_ACROSS, rows), default=0
+        map(hidden.CELLS_ACROSS, rows), default=0
     )
 
 
