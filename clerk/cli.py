@@ -15,10 +15,17 @@ def main() -> None:
     """Run a command; turn a Fault into words and an exit code. Anything else is our bug."""
     # Models can only be loaded once Django is configured, and every command needs them.
     start_django("config.django")
-    from clerk import commands_cases, commands_meeting, commands_outbox, commands_set_up
+    from clerk import (
+        commands_cases,
+        commands_forms,
+        commands_meeting,
+        commands_outbox,
+        commands_set_up,
+    )
     from clerk.app import app
 
-    del commands_cases, commands_meeting, commands_outbox, commands_set_up  # they have registered
+    # They have registered.
+    del commands_cases, commands_forms, commands_meeting, commands_outbox, commands_set_up
     try:
         app(prog_name="clerk")
     except Fault as fault:

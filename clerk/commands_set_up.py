@@ -16,9 +16,7 @@ from clerk.screen import as_json, following, rows, say
 from procedures import doctor as health
 from procedures import installation, pipeline
 
-forms_app = typer.Typer(no_args_is_help=True, help="The panel's blank forms.")
 people_app = typer.Typer(no_args_is_help=True, help="The people of the panel.")
-app.add_typer(forms_app, name="forms")
 app.add_typer(people_app, name="people")
 
 
@@ -89,36 +87,6 @@ def doctor(context: typer.Context, *, json: Json = False) -> None:
             empty="Nothing was checked.",
         )
     raise typer.Exit(health.worst(found))
-
-
-@forms_app.command("build")
-def forms_build(context: typer.Context, *, json: Json = False) -> None:
-    """Make the blank PDF and Word form of each of the panel's forms. Issued ones are kept."""
-    with office(context) as rooms:
-        made = installation.build_forms(rooms)
-    if json:
-        as_json(made)
-        return
-    rows(
-        ("Form", "Version", "Blank", "PDF", "Word"),
-        [(form.form, form.version, form.serial, form.pdf.name, form.word.name) for form in made],
-        empty="The panel's file names no forms.",
-    )
-
-
-@forms_app.command("list")
-def forms_list(context: typer.Context, *, json: Json = False) -> None:
-    """List every blank that was issued, by form and version."""
-    with office(context) as rooms:
-        issued = installation.issued_forms(rooms)
-    if json:
-        as_json(issued)
-        return
-    rows(
-        ("Form", "Version", "Blank", "PDF", "Word"),
-        [(form.form, form.version, form.serial, form.pdf.name, form.word.name) for form in issued],
-        empty="No blank was issued yet. Make them: clerk forms build",
-    )
 
 
 @people_app.command("list")

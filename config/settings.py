@@ -83,6 +83,9 @@ class Folders(Group):
     forms: str = Field(default="forms", pattern=INSIDE, description="Blank forms to give out.")
     papers: str = Field(default="papers", pattern=INSIDE, description="Papers made for printing.")
     panels: str = Field(default="panels", pattern=INSIDE, description="The panel's protocol file.")
+    layouts: str = Field(
+        default="layouts", pattern=INSIDE, description="Partners' own forms that were learnt."
+    )
 
 
 class Files(Group):
@@ -153,6 +156,7 @@ class Settings(Group):
             forms=home / folders.forms,
             papers=home / folders.papers,
             panels=home / folders.panels,
+            layouts=home / folders.layouts,
             people=home / files.people,
             key=home / files.key,
             register=home / files.database,
@@ -172,6 +176,7 @@ class Places:
     forms: Path
     papers: Path
     panels: Path
+    layouts: Path
     people: Path
     key: Path
     register: Path

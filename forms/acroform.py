@@ -110,6 +110,25 @@ def read(
     )
 
 
+def read_by_own_names(
+    document: pikepdf.Pdf, paper: Paper, flags: Flags
+) -> tuple[ExtractedField, ...]:
+    """The fields of a form that is not ours: own names and states, held against what is drawn."""
+    form = document.Root.AcroForm
+    file = _File(
+        paper=paper, flags=flags, pages=page_numbers(document),
+        drawn_by_viewer=bool(form.get("/NeedAppearances", False)),
+    )  # fmt: skip
+    found: list[ExtractedField] = []
+    for one in [one for one in walk(document) if one.kind in _VALUED][:MAX_FIELDS]:
+        placed = places(one, file.pages)
+        is_button = one.kind in BUTTONS
+        found.append(
+            _buttons(one, placed, None, None, file) if is_button else _text(one, placed, None, file)
+        )
+    return tuple(found)
+
+
 def text_of_fields(document: pikepdf.Pdf) -> str:
     """What is written in the fields of a file that is no form of ours, for danger words."""
     return "\n".join(filter(None, map(_said, walk(document))))[:MAX_TEXT]

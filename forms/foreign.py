@@ -6,7 +6,7 @@ layout of a partner gives is sure; what an older version gives stays half sure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from casework.question import Need
@@ -33,31 +33,53 @@ class Known:
     fitted: Blank
 
 
-def in_word(untrusted_data: bytes, text: str, known: Catalogue, layouts: Sequence[Layout]) -> (
-    Extracted | None
-):  # fmt: skip
-    """The form in a Word file of one of these layouts; None when it has none of them for sure."""
+def in_word(
+    untrusted_data: bytes,
+    text: str,
+    known: Catalogue,
+    layouts: Sequence[Layout],
+    *,
+    fewest: float | None = None,
+) -> Extracted | None:
+    """The form in a Word file of one of these layouts; None when it has none of them for sure.
+
+    `fewest` is the share of a layout's questions that must be found, if not the usual one.
+    """
     found: list[Extracted] = []
     for one in likely(text, known, layouts):
         opened = package.opened(untrusted_data)
         if isinstance(opened, NoForm):
             return None
         read = word.read(opened, Catalogue(blanks=(one.fitted,)))
-        if isinstance(read, Extracted) and (ours := as_ours(read, one)) is not None:
-            found.append(ours)
+        found += _enough(read, one, fewest)
     return _fullest(found)
 
 
 def on_pages(
-    paper: Paper, text: str, known: Catalogue, layouts: Sequence[Layout], notes: Sequence[str]
+    paper: Paper,
+    text: str,
+    known: Catalogue,
+    layouts: Sequence[Layout],
+    notes: Sequence[str],
+    *,
+    fewest: float | None = None,
 ) -> Extracted | None:
     """The form on the pages of a PDF of one of these layouts. Raises what `tables.read` does."""
     found: list[Extracted] = []
     for one in likely(text, known, layouts):
         read = tables.read(paper, Catalogue(blanks=(one.fitted,)), notes)
-        if isinstance(read, Extracted) and (ours := as_ours(read, one)) is not None:
-            found.append(ours)
+        found += _enough(read, one, fewest)
     return _fullest(found)
+
+
+def _enough(
+    read: Extracted | NoForm | None, one: Known, fewest: float | None
+) -> Iterator[Extracted]:
+    if isinstance(read, Extracted):
+        asked = {field.name.partition(".")[0] for field in read.fields}
+        usual = fit.LABELS_FOUND if one.layout.titles else UNTITLED
+        if len(asked) / len(one.layout.question) >= (usual if fewest is None else fewest):
+            yield as_ours(read, one)
 
 
 def likely(text: str, known: Catalogue, layouts: Sequence[Layout]) -> list[Known]:
@@ -72,13 +94,9 @@ def likely(text: str, known: Catalogue, layouts: Sequence[Layout]) -> list[Known
     return found
 
 
-def as_ours(read: Extracted, known: Known) -> Extracted | None:
-    """What was read by a layout, as the form of ours that it is; None for too little of it."""
+def as_ours(read: Extracted, known: Known) -> Extracted:
+    """What was read by a layout, as the form of ours that it is."""
     layout, blank = known.layout, known.blank
-    asked = {one.name.partition(".")[0] for one in read.fields}
-    share = len(asked) / len(layout.question)
-    if share < (fit.LABELS_FOUND if layout.titles else UNTITLED):
-        return None
     laid = {one.id: one for one in layout.question}
     fields = read.fields
     if not layout.older:
@@ -121,14 +139,11 @@ def _sure(one: ExtractedField, laid: Mapping[str, LaidQuestion]) -> ExtractedFie
 
 
 def _fullest(found: Sequence[Extracted]) -> Extracted | None:
-    """The one with the most questions; none when two have as many."""
-    scored = sorted(
-        found, key=lambda one: len({field.name.partition(".")[0] for field in one.fields})
+    """The one with the most questions, a partner's own before an older version of ours."""
+    partners = [one for one in found if one.recognised_by == BY_LAYOUT]
+    counted = sorted(
+        (len({field.name.partition(".")[0] for field in one.fields}), number)
+        for number, one in enumerate(partners or found)
     )
-    if not scored:
-        return None
-    counts = [len({field.name.partition(".")[0] for field in one.fields}) for one in scored]
-    is_tie = (
-        len(counts) > 1 and counts[-1] == counts[-2] and scored[-1].form_id != scored[-2].form_id
-    )
-    return None if is_tie else scored[-1]
+    is_tie = len(counted) > 1 and counted[-1][0] == counted[-2][0]
+    return (partners or found)[counted[-1][1]] if counted and not is_tie else None

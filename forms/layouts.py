@@ -7,6 +7,7 @@ specs, learned ones in the installation's own folder; only a confirmed one is us
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -104,6 +105,37 @@ def checked(layouts: Iterable[Layout], forms: Mapping[str, Form]) -> tuple[Layou
     return ours
 
 
+def file_text(layout: Layout, form: Form) -> str:
+    """The layout as a file that a person reads and corrects, our question above each entry."""
+    asked = form.by_id()
+    lines = [
+        f"# How another paper asks the questions of {form.title} ({form.id}).",
+        "# Correct it, take out what is wrong, then confirm it: clerk forms learn FILE --confirm",
+        "",
+        *(f"{key} = {_toml(value)}" for key, value in _head(layout)),
+    ]
+    for laid in layout.question:
+        question = asked[laid.id]
+        where = f", {laid.where}" if laid.where else ""
+        lines += ["", f"# {question.number} {_one_line(question.label)}{where}", "[[question]]"]
+        values = laid.model_dump(exclude_defaults=True, exclude={"where"})
+        lines += [f"{key} = {_toml(value)}" for key, value in values.items()]
+    for box in layout.box:
+        values = box.model_dump(exclude_defaults=True)
+        lines += ["", "[[box]]", *(f"{key} = {_toml(value)}" for key, value in values.items())]
+    return "\n".join(lines) + "\n"
+
+
+def read_text(untrusted_text: str, name: str) -> Layout:
+    """The layout of such a file. Raises LayoutWrong."""
+    try:
+        return Layout.model_validate(tomllib.loads(untrusted_text))
+    except tomllib.TOMLDecodeError as error:
+        raise LayoutWrong(name, f"{name}: not a TOML file: {error}") from error
+    except ValidationError as error:
+        raise LayoutWrong(name, *(f"{name}: {fault}" for fault in told(error))) from error
+
+
 def fitted(blank: Blank, layout: Layout, title: str) -> Blank:
     """The blank's form as the other paper has it: its questions in its words, and no places."""
     asked = blank.form.by_id()
@@ -125,6 +157,23 @@ def of_blanks(layouts: Iterable[Layout], known: Catalogue) -> Iterator[tuple[Lay
         blanks = known.of_form(layout.form)
         if layout.confirmed and blanks:
             yield layout, blanks[-1]
+
+
+def _head(layout: Layout) -> Iterator[tuple[str, object]]:
+    values = layout.model_dump(exclude={"question", "box"})
+    yield from ((key, value) for key, value in values.items() if value or key == "confirmed")
+
+
+def _toml(value: object) -> str:
+    """A value as TOML writes it; JSON's strings, numbers and lists are TOML's too."""
+    if isinstance(value, dict):
+        pairs = (f"{json.dumps(key)} = {_toml(one)}" for key, one in value.items())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  any mapping prints
+        return f"{{ {', '.join(pairs)} }}"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _reworded(question: Question, laid: LaidQuestion) -> Question:
@@ -173,7 +222,7 @@ def _read(path: Path, faults: list[str]) -> Iterator[Layout]:
 
 def _faults(layout: Layout, forms: Mapping[str, Form]) -> Iterator[str]:
     form = forms[layout.form]
-    asked, names = form.by_id(), _names(form)
+    asked, fields = form.by_id(), names(form)
     for laid in layout.question:
         question = asked.get(laid.id)
         if question is None:
@@ -188,15 +237,15 @@ def _faults(layout: Layout, forms: Mapping[str, Form]) -> Iterator[str]:
     times = Counter(laid.id for laid in layout.question)
     yield from (f"question {name}: stands twice" for name, n in times.items() if n > 1)
     for box in layout.box:
-        if box.field not in names:
+        if box.field not in fields:
             yield f"box {box.name}: field: the form has no field {box.field}"
 
 
-def _names(form: Form) -> frozenset[str]:
+def names(form: Form) -> frozenset[str]:
     """The names that a box may be given: our fields, and one for each option of a choice."""
-    names: set[str] = set()
+    found: set[str] = set()
     for spec in fields_of(form):
-        names.add(spec.name)
+        found.add(spec.name)
         if spec.kind in {FieldKind.CHOICE, FieldKind.CELL_CHOICE}:
-            names |= {f"{spec.name}.{option.key}" for option in spec.options}
-    return frozenset(names)
+            found |= {f"{spec.name}.{option.key}" for option in spec.options}
+    return frozenset(found)

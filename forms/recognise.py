@@ -17,18 +17,21 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from forms import (
     acroform,
     catalogue,
     drawn,
     foreign,
+    foreign_fields,
     kinds,
     layouts,
+    learning,
     package,
     pdf_flags,
     printed,
+    proposed,
     tables,
     template,
     warming,
@@ -36,7 +39,7 @@ from forms import (
     words,
 )
 from forms.catalogue import Catalogue
-from forms.extracted import MAX_TEXT, Extracted, NoForm
+from forms.extracted import MAX_TEXT, Answer, Extracted, NoForm, answered
 from forms.kinds import FileKind
 from forms.layouts import Layout
 
@@ -50,15 +53,6 @@ _BROKEN = (
 )  # fmt: skip
 _loaded: list[Catalogue] = []
 _layouts: list[Layout] = list(layouts.shipped())
-
-
-class Answer(BaseModel):
-    """What crosses the cage: exactly one of the two."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    form: Extracted | None = None
-    no_form: NoForm | None = None
 
 
 def prepare(issued_folder: str) -> None:
@@ -84,8 +78,17 @@ def read(untrusted_data: bytes, **_arguments: str) -> bytes:
         found = _read(untrusted_data, _loaded[0] if _loaded else Catalogue(blanks=()))
     except _BROKEN:
         found = NoForm(why="damaged")
-    made = Answer(form=found) if isinstance(found, Extracted) else Answer(no_form=found)
-    return made.model_dump_json(exclude_defaults=True).encode()
+    return answered(found)
+
+
+def learn(untrusted_data: bytes, *, form: str = "") -> bytes:
+    """A template's proposed layout as JSON, for `proposed.answer`. It never raises for the file."""
+    known = _loaded[0] if _loaded else Catalogue(blanks=())
+    try:
+        found = learning.proposal(untrusted_data, known, form)
+    except (*_BROKEN, *tables.BROKEN):
+        found = proposed.Proposal(why="damaged")
+    return found.model_dump_json().encode()
 
 
 def answer(untrusted_answer: bytes) -> Extracted | NoForm:
@@ -147,6 +150,7 @@ def _opened_pdf(
     flags = pdf_flags.flags(document, untrusted_pdf)
     paper = drawn.opened(untrusted_pdf, left_out=_is_our_mark)
     found = acroform.read(document, paper, flags, known)
+    found = found or _by_their_fields(untrusted_pdf, document, paper, flags, known)
     if found is not None:
         return found
     found = printed.read(paper, known, flags.notes)
@@ -158,6 +162,28 @@ def _opened_pdf(
         text = f"{found.text}\n{fields}"[:MAX_TEXT]
         return found.model_copy(update={"why": why, "text": text})
     return found
+
+
+def _by_their_fields(
+    untrusted_pdf: bytes,
+    document: pikepdf.Pdf,
+    paper: drawn.Paper,
+    flags: pdf_flags.Flags,
+    known: Catalogue,
+) -> Extracted | None:
+    """The form in fields that are not named as ours: of a confirmed layout, else by their words."""
+    if not foreign_fields.has_enough(document):
+        return None
+    found = foreign_fields.read(document, paper, flags, known, _layouts)
+    if found is not None:
+        return found
+    try:
+        # As nobody has filled it: what is written in a field is none of its words.
+        cells = tables.cells_on(drawn.opened(untrusted_pdf), min(len(paper), tables.MOST_PAGES))
+        found = foreign_fields.guessed(document, paper, flags, known, cells or ())
+    except (*_BROKEN, *tables.BROKEN):
+        return None
+    return None if found is None else foreign.with_missing(found, known)
 
 
 def _is_laid_out_otherwise(found: Extracted | NoForm) -> bool:

@@ -20,7 +20,7 @@ from config import casesheets, credentials, holidays, logs, people, protocols, s
 from config.django import database
 from config.settings import Places, Settings
 from confine.cage import Cage
-from forms import blanks, catalogue, spec
+from forms import blanks, catalogue, layouts, spec
 from forms.catalogue import Catalogue
 from generators.mail_texts import Frame
 from generators.render import Renderer
@@ -34,11 +34,12 @@ PASSWORD_WORDS = Path(config.__file__).with_name("password_words.txt")
 TEMPLATES = Path(generators.__file__).with_name("templates")
 PARSE = "ingest.message:parse"
 READ = "forms.recognise:read"
+LEARN = "forms.recognise:learn"
 MARK_PDF = "generators.marked_pdf:mark"
 MARK_WORD = "generators.marked_docx:mark"
 UNMARK_PDF = "generators.marked_pdf:unmark"
 UNMARK_WORD = "generators.marked_docx:unmark"
-TARGETS = (PARSE, READ, MARK_PDF, MARK_WORD, UNMARK_PDF, UNMARK_WORD)
+TARGETS = (PARSE, READ, LEARN, MARK_PDF, MARK_WORD, UNMARK_PDF, UNMARK_WORD)
 
 
 class NotReading(Fault):
@@ -113,6 +114,7 @@ def opened(
     known = people.load(places.people)
     if reading:
         issue_missing(places, forms, protocol)
+        layouts.checked(layouts.learned(places.layouts), forms)
     with ExitStack() as stack:
         cage = stack.enter_context(_cage(places)) if reading else None
         stack.enter_context(_logging(places.log))
@@ -199,6 +201,7 @@ def _cage(places: Places) -> Cage:
     warm = (
         "ingest.message:warm",
         f"forms.pdf_fonts:prepare={FONTS}",
+        f"forms.recognise:prepare_layouts={places.layouts.resolve()}",
         f"forms.recognise:prepare={places.forms.resolve()}",
         "generators.marked_pdf:warm",
         "generators.marked_docx:warm",

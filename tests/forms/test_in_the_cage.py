@@ -9,15 +9,16 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from confine.cage import FORM, Cage, Read
-from forms import filled, pdf_fonts, recognise
+from forms import filled, pdf_fonts, proposed, recognise
 from forms.extracted import Extracted, Found
 from tests.forms.test_tables import document, grid, text
 from tests.support import returned
+from tests.support.acroforms import fillable, some_values
 from tests.support.blanks import FONTS
 from tests.support.forms import a_form
 from tests.support.submissions import complete_values
 
-READ = "forms.recognise:read"
+READ, LEARN = "forms.recognise:read", "forms.recognise:learn"
 WARM = (
     f"forms.pdf_fonts:prepare={FONTS}",
     f"forms.recognise:prepare={returned.issued_folder()}",
@@ -93,3 +94,22 @@ def test_the_fonts_that_are_given_are_whole_files_or_tables_of_them():
     sizes = {b"\0": len(whole), b"head": 54, b"none": 0}
     for table, size in sizes.items():
         assert calls["GetFontData"](None, usual, int.from_bytes(table), None, 0) == size
+
+
+@pytest.mark.parametrize("has_tips", [False, True])
+def test_a_stranger_s_fields_are_read_and_learnt_in_the_cage(*, has_tips: bool):
+    form = a_form("mase_referral")
+    data, _ = fillable(form, some_values(form), has_tips=has_tips)
+    warm = [
+        f"forms.recognise:prepare_layouts={returned.issued_folder() / 'layouts'}",
+        f"forms.recognise:prepare={returned.issued_folder()}",
+    ]
+    with Cage.start([READ, LEARN], warm=warm) as cage:
+        read = cage.run(READ, data, limits=FORM)
+        learnt = cage.run(LEARN, data, limits=FORM, arguments={"form": form.id})
+    assert isinstance(read, Read), read
+    assert recognise.answer(read.untrusted_answer) == returned.outcome(data)
+    assert isinstance(learnt, Read), learnt
+    proposal = proposed.answer(learnt.untrusted_answer)
+    assert proposal == proposed.answer(recognise.learn(data, form=form.id))
+    assert len(proposal.pairings) > 30

@@ -68,10 +68,12 @@ OLD_CHOICES: Mapping[str, Sequence[str]] = {
 }  # fmt: skip
 
 
-def old_form(answers: Mapping[str, str] = OLD_ANSWERS, *, box_first: bool = False) -> bytes:
+def old_form(
+    answers: Mapping[str, str] = OLD_ANSWERS, *, box_first: bool = False, title: str = OLD_TITLE
+) -> bytes:
     """The predecessor's referral form in Word: two columns, boxes behind or before the options."""
     made = docx.Document()
-    made.add_heading(OLD_TITLE, 0)
+    made.add_heading(title, 0)
     made.add_heading("Referral Form", 1)
     made.add_paragraph("This form must be completed in full by the referring agency.")
     labels = list(OLD_ANSWERS)
