@@ -180,10 +180,11 @@ def _ways_apart(untrusted_text: str, text: str) -> Iterator[list[str]]:
 def _side_by_side(text: str) -> list[str]:
     """The dates of a text that holds nothing but full dates and what stands between them."""
     found = list(_WITHIN.finditer(text))
-    between = [text[: found[0].start()]] if found else []
-    between += [text[a.end() : b.start()] for a, b in itertools.pairwise(found)]
-    between += [text[found[-1].end() :]] if found else []
-    if not all(_BETWEEN.match(gap) for gap in between):
+    if len(found) < 2:  # noqa: PLR2004  one date
+        return []
+    between = [text[a.end() : b.start()] for a, b in itertools.pairwise(found)]
+    around = (text[: found[0].start()], *between, text[found[-1].end() :])
+    if not all(_BETWEEN.match(gap) for gap in around):
         return []
     return [one.group().strip() for one in found]
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from casework.answer import Answer, State
 from casework.notes import Note
+from forms import words
 
 _OTHER = re.compile(
     r"(?<![\w'\u2019\-])(?:n[e\u00e9]e|a\.?k\.?a\.?|a/k/a|(?:also |now |usually )?known as"
@@ -25,7 +26,7 @@ _AROUND = " :.\"'\u2018\u2019\u201c\u201d"
 
 def read_name(text: str) -> Answer:
     """The name as written, in composed letters; another name within it is noted, not lifted."""
-    if not any(letter.isalpha() for letter in text):
+    if not any(letter.isalpha() for letter in text) or words.speaks_of_unknown(text):
         return Answer(state=State.UNREADABLE, notes=(Note.NOT_A_NAME,))
     notes = [Note.NAME_HAS_DIGITS] if any(letter.isdigit() for letter in text) else []
     if _OTHER.search(text) or _QUOTED.search(text):
@@ -47,5 +48,6 @@ def aliases(text: str) -> tuple[tuple[str, ...], bool]:
 
 def _names(text: str) -> Iterator[str]:
     for piece in _ALIASES.split(unicodedata.normalize("NFC", text)):
-        if name := piece.strip(_AROUND):
+        around = _AROUND if piece.count("(") == piece.count(")") else f"{_AROUND}()"
+        if name := piece.strip(around):
             yield name

@@ -15,7 +15,6 @@ from types import MappingProxyType
 from casework import identifiers
 from casework.answer import EXPLICIT_UNKNOWN, Answer, PartialDate, State
 from casework.notes import Note
-from casework.phrases import phrases_in
 from casework.question import Question, QuestionKind
 from casework.text import folded, printable
 from forms import words
@@ -75,7 +74,7 @@ def _written_choice(question: Question, text: str) -> Answer:
     key = written_option(text, labels, question.check_as)
     if key is None:
         return _explained(question, text, labels) or _no_option(question, text, labels)
-    if text.endswith("?"):
+    if "?" in folded(text):
         return Answer(state=State.CONTRADICTORY, raw=text, readings=(labels[key], text))
     return replace(chosen_option(key), raw=text, notes=(Note.WRITTEN,))
 
@@ -91,7 +90,7 @@ def _explained(question: Question, text: str, labels: Mapping[str, str]) -> Answ
     key = written_option(led["said"], labels, "")
     if key is None or (question.read_first and key != YES):
         return None
-    if "?" in text or phrases_in(led["rest"], words.doubting(key)):
+    if words.leaves_open(led["rest"], key):
         return Answer(state=State.CONTRADICTORY, raw=text, readings=(labels[key], text))
     return replace(chosen_option(key), raw=text, notes=(Note.WRITTEN, Note.WORDS_BESIDE))
 

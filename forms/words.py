@@ -15,6 +15,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from casework.answer import State
+from casework.phrases import phrases_in
 from casework.text import folded
 
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00b4": "'", "`": "'"})
@@ -100,11 +101,21 @@ def options_meant(untrusted_text: str, check_as: str) -> tuple[str, ...]:
     return tuple(key for table in tables for key, words in table.items() if text in words)
 
 
-def doubting(key: str) -> frozenset[str]:
-    """The words that, behind this option, leave it open."""
+def speaks_of_unknown(untrusted_text: str) -> bool:
+    """Whether an explicit Unknown stands in a longer text ("Unknown female")."""
+    return bool(phrases_in(untrusted_text, _unknown()))
+
+
+def leaves_open(untrusted_text: str, key: str) -> bool:
+    """Whether such words behind this option leave it open ("Yes, but ...")."""
     lists = _lists()
-    unknown = lists.unknown | lists.not_disclosed | lists.not_asked_unsafe
-    return lists.doubts | unknown | lists.doubts_of.get(key, frozenset())
+    doubts = lists.doubts | _unknown() | lists.doubts_of.get(key, frozenset())
+    return "?" in folded(untrusted_text) or bool(phrases_in(untrusted_text, doubts))
+
+
+def _unknown() -> frozenset[str]:
+    lists = _lists()
+    return lists.unknown | lists.not_disclosed | lists.not_asked_unsafe
 
 
 def checks_with_words() -> frozenset[str]:

@@ -103,6 +103,9 @@ def test_a_sentence_with_unknown_in_it_is_an_answer():
         ("urgent", "y", State.ANSWERED, "yes"),
         ("urgent", "NO", State.ANSWERED, "no"),
         ("urgent", "Yes?", State.CONTRADICTORY, None),
+        ("urgent", "?Yes", State.CONTRADICTORY, None),
+        ("urgent", "Yes?.", State.CONTRADICTORY, None),
+        ("urgent", "Yes\uff1f", State.CONTRADICTORY, None),
         ("urgent", "Y/N", State.CONTRADICTORY, None),
         ("urgent", "Yes / No", State.CONTRADICTORY, None),
         ("urgent", "yes or no", State.CONTRADICTORY, None),
@@ -147,6 +150,13 @@ def test_a_reply_on_an_action_is_understood(text: str, value: str):
         ("first_name", "名前", "名前", ()),
         ("first_name", "Alex  2", "Alex 2", (Note.NAME_HAS_DIGITS,)),
         ("referrer_phone", "+44 (0)20 7946 0000", "020 7946 0000", ()),
+        (
+            "contact_phone",
+            "07700 900123 (her mother's)",
+            "07700 900123 (her mother's)",
+            (Note.WORDS_BESIDE,),
+        ),
+        ("contact_phone", "O7700 900123", "O7700 900123", (Note.NOT_A_UK_PHONE,)),
         ("referrer_phone", "ask reception", "ask reception", (Note.NOT_A_UK_PHONE,)),
         ("postcode", "sw1a1aa", "SW1A 1AA", ()),
         ("postcode", "NF1 1AA", "NF1 1AA", (Note.NOT_A_POSTCODE,)),
@@ -154,15 +164,41 @@ def test_a_reply_on_an_action_is_understood(text: str, value: str):
         ("address", "No fixed abode", "NFA", ()),
         ("address", "n.f.a.", "NFA", ()),
         ("address", "1 Example Street\nLondon", "1 Example Street\nLondon", ()),
+        ("age_estimate", "about 34", 34, (Note.ESTIMATED,)),
+        ("age_estimate", "34ish", 34, (Note.ESTIMATED,)),
+        ("age_estimate", "34?", 34, (Note.ESTIMATED,)),
+        ("age_estimate", "aged 34 years", 34, ()),
+        ("age_estimate", "early thirties", None, (Note.NOT_A_NUMBER,)),
+        ("age_estimate", "30s", None, (Note.NOT_A_NUMBER,)),
         ("age_estimate", "thirty", None, (Note.NOT_A_NUMBER,)),
         ("age_estimate", "17", 17, (Note.OUT_OF_RANGE,)),
         ("age_estimate", "Ten", 10, (Note.OUT_OF_RANGE,)),
         ("age_estimate", "35", 35, ()),
         ("dob", "14/02/1919", dt.date(1919, 2, 14), (Note.OUT_OF_RANGE,)),
         ("esc_callouts_12m", "several", None, (Note.NOT_A_NUMBER,)),
+        ("esc_callouts_12m", "lots", None, (Note.NOT_A_NUMBER,)),
+        ("esc_callouts_12m", "5+", None, (Note.NOT_A_NUMBER,)),
+        ("esc_callouts_12m", "at least 5", None, (Note.NOT_A_NUMBER,)),
+        ("esc_callouts_12m", "5.5", None, (Note.NOT_A_NUMBER,)),
+        ("esc_callouts_12m", "-5", None, (Note.NOT_A_NUMBER,)),
+        ("esc_callouts_12m", "1,000", None, (Note.NOT_A_NUMBER,)),
+        ("esc_callouts_12m", "5\u00b2", None, (Note.NOT_A_NUMBER,)),
+        ("esc_callouts_12m", "\u00bd", None, (Note.NOT_A_NUMBER,)),
+        ("esc_callouts_12m", "9" * 4000, None, (Note.NOT_A_NUMBER,)),
+        ("esc_callouts_12m", "three", 3, ()),
+        ("esc_callouts_12m", "5 times", 5, ()),
+        ("esc_callouts_12m", "nil", 0, ()),
+        ("esc_callouts_12m", "None", 0, ()),
         ("esc_callouts_12m", "0", 0, ()),
         ("esc_callouts_12m", "501", 501, (Note.OUT_OF_RANGE,)),
         ("dob_other", "14/2/1995 or Mar 1996", "14/02/1995; March 1996", (Note.PARTIAL_DATE,)),
+        ("dob_other", "14 February, 1996", "14/02/1996", ()),
+        (
+            "dob_other",
+            "c.1986; 3.12.86",
+            "about 1986; 03/12/1986",
+            (Note.PARTIAL_DATE, Note.ESTIMATED, Note.TWO_DIGIT_YEAR),
+        ),
         ("dob_other", "14/02/1995, perhaps", "14/02/1995, perhaps", (Note.NOT_A_DATE,)),
         ("signed_name", "Robin Sample", "Robin Sample", (Note.TYPED_NAME,)),
         ("referrer_email", "a@b.org; c@d.org", None, (Note.NOT_AN_EMAIL,)),
@@ -176,6 +212,52 @@ def test_a_text_is_checked_as_its_question_says(
     assert (answer.value, answer.notes) == (value, notes)
     assert answer.state is (State.UNREADABLE if value is None else State.ANSWERED)
     assert answer.raw == text.strip()
+
+
+READINGS = [
+    ("esc_callouts_12m", "5-6", ("5", "6")), ("esc_callouts_12m", "5 or 6", ("5", "6")),
+    ("esc_callouts_12m", "five to ten", ("five", "ten")),
+    ("age_estimate", "between 30 and 35", ("30", "35")), ("age_estimate", "34/35", ("34", "35")),
+    ("age_estimate", "30\u201335 years", ("30", "35")),
+    ("dob", "3/4/20", ("03/04/1920", "03/04/2020")),
+    ("referral_date", "3/4/96", ("03/04/1996", "03/04/2096")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question_id", "text", "readings"), READINGS)
+def test_of_two_readings_none_is_chosen(question_id: str, text: str, readings: tuple[str, ...]):
+    answer = read(question_id, text)
+    assert (answer.state, answer.value, answer.readings) == (State.CONTRADICTORY, None, readings)
+    assert Note.AMBIGUOUS in answer.notes
+    assert answer.raw == text
+
+
+@pytest.mark.parametrize(
+    ("question_id", "text", "note", "readings"),
+    [
+        ("contact_phone", "07700 900123 / 020 7946 0000", Note.SEVERAL_NUMBERS,
+         ("07700 900123", "020 7946 0000")),
+        ("contact_phone", "07700 900123 or 07700 900124", Note.SEVERAL_NUMBERS,
+         ("07700 900123", "07700 900124")),
+        ("postcode", "SW1A OAA", Note.LIKE_A_POSTCODE, ("SW1A OAA", "SW1A 0AA")),
+        ("postcode", "S01 4AA", Note.LIKE_A_POSTCODE, ("S01 4AA", "SO1 4AA")),
+        ("postcode", "CRO 2YR", Note.LIKE_A_POSTCODE, ("CRO 2YR", "CR0 2YR")),
+        ("postcode", "W1A lAA", Note.LIKE_A_POSTCODE, ("W1A lAA", "W1A 1AA")),
+    ],
+)  # fmt: skip
+def test_what_stands_is_kept_as_typed_beside_its_readings(
+    question_id: str, text: str, note: Note, readings: tuple[str, ...]
+):
+    answer = read(question_id, text)
+    assert (answer.state, answer.value) == (State.ANSWERED, text)
+    assert (answer.notes, answer.readings) == ((note,), readings)
+
+
+@pytest.mark.parametrize(
+    "text", ["SO1 4AA", "E10 1AA", "N11 1AA", "CR0 2YR", "IP1 1AA", "L1 1AA", "EC1A 1BB", "M1 1AE"]
+)
+def test_a_postcode_that_is_one_is_not_doubted(text: str):
+    assert (read("postcode", text).value, read("postcode", text).notes) == (text, ())
 
 
 def test_an_action_reference_is_checked_by_its_last_character():
@@ -217,7 +299,11 @@ def test_nhs_numbers_of_the_collection():
         ("07700 900123", "07700 900123"), ("+447700900123", "07700 900123"),
         ("0044 7700 900123", "07700 900123"), ("020 7946 0000 ext 12", "020 7946 0000 x12"),
         ("01204 12345", "01204 12345"), ("(020) 7946-0000", "020 7946 0000"),
-        ("7700900123", "07700 900123"),
+        ("7700900123", "07700 900123"), ("+44 (0) 7700 900123", "07700 900123"),
+        ("0044 (0)20 7946 0000", "020 7946 0000"), ("07700\u2013900123", "07700 900123"),
+        ("020 7946 0000 extn 12", "020 7946 0000 x12"), ("07700.900.123", "07700 900123"),
+        ("\uff10\uff17700900123", "07700 900123"), ("0207 946 0000", "020 7946 0000"),
+        ("123 456 789", None), ("0800 1111", None), ("07700 900 1234", None),
         ("123456789", None), ("0770 900", None), ("+353 1 234 5678", None), ("999", None),
         ("07700 900123 Robin", None), ("07700 900123 / 07700 900124", None), ("", None),
         ("020 7946 00000000", None), ("o7700 900123", None), ("+9999999999", None),
@@ -240,6 +326,24 @@ def test_a_telephone_number_has_ten_or_eleven_digits(text: str, number: str | No
 )  # fmt: skip
 def test_a_mail_address_is_exactly_one(text: str, address: str | None):
     assert email_address(text) == address
+
+
+PREFIXES = st.sampled_from(["0", "+44 ", "+44 (0)", "0044 ", "44"])
+GAPS = st.sampled_from(["", " ", "-", ".", "\u00a0"])
+
+
+@given(st.integers(0, 999), PREFIXES, GAPS)
+def test_a_telephone_number_reads_back_in_every_spelling(last: int, prefix: str, gap: str):
+    assert uk_phone(f"{prefix}7700{gap}900{last:03}") == f"07700 900{last:03}"
+
+
+DISTRICTS = st.sampled_from(["SW1A", "EC1A", "E1", "E10", "SO14", "CR0", "M1", "B33", "W1T"])
+
+
+@given(DISTRICTS, st.from_regex(r"[0-9][ABD-HJLNP-UW-Z]{2}", fullmatch=True), GAPS)
+def test_a_postcode_reads_back_in_every_spelling(district: str, inward: str, gap: str):
+    text = f" {district}{gap.strip('-.')}{inward} "
+    assert postcode(text) == postcode(text.lower()) == f"{district} {inward}"
 
 
 @given(st.text(max_size=80))
