@@ -103,6 +103,10 @@ class Page:
                 boxes.append(_NOWHERE)
         return Letters(text, np.array(boxes, dtype=np.float64).reshape(-1, 4))
 
+    def is_invented(self, place: int) -> bool:
+        """Whether PDFium put this character in: nobody wrote it."""
+        return pdfium.FPDFText_IsGenerated(self.content.raw, place) == 1
+
     def text_in(self, box: Box, *, margin: float = 1.0) -> str:
         """The text that touches the box, its margin left out; one line below the other."""
         found = self.content.get_text_bounded(

@@ -8,7 +8,6 @@ own words are not where the blank has them. The fields of a missing page are abs
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from forms.catalogue import Box, Catalogue, Mark, Spot
 from forms.drawn import MOST_PAGES, Letter, Page, Paper
 from forms.extracted import MAX_TEXT, Extracted, ExtractedField, Found, NoForm, Reader
 from forms.fields import FieldSpec
+from forms.lost_letters import Loss, loss_in
 from forms.registration import Laid
 from forms.shapes import Widget
 from forms.template import Template, template_of
@@ -32,8 +32,11 @@ NEXT = 1.2  # points between a letter and the next of the same word, or between 
 POINTER = 16.0  # points at the right of a drop-down where its pointer stands
 INK = "ink"
 _OPENING = frozenset("(\u201c\u2018")
-# Letters that the writer's font lacked.
-_LOST_LETTERS = re.compile(r"\?\w|\ufffd|^[?\s]*\?[?\s]+$")
+_WIDE = frozenset("\u2018\u2019\u201c\u201d\u2013\u2014")  # a font of another script sets them wide
+# A question is asked in a story; on a line by itself a "?" may be a letter.
+_LOST = {True: frozenset({Loss.SURE}), False: frozenset({Loss.SURE, Loss.MAYBE})}
+_HYPHENS_AT_END = "\x02\ufffe"  # as PDFium gives the hyphen at which a line ends
+LEADING = 1.25  # heights of a letter from one line to the next, at least
 FEWEST_LETTERS = 12
 SCAN_PAGE = 0.2  # letters a page, on average, under which a file is pictures
 
@@ -107,7 +110,7 @@ def _form(
     if len(pages) > len(laid):
         said["extra_pages"] = None
     lost = _lost_labels(known, laid)
-    fields = list(_fields(known, laid, lost))
+    fields = _doubted(list(_fields(known, laid, lost)))
     if any(not sheet.laid.is_sure for sheet in laid.values()) or lost:
         said["layout_moved"] = None
     if any(one.found is Found.MISMATCH for one in fields):
@@ -160,6 +163,18 @@ def _fields(
             text = _Text(spot=spot, inside=known.inside.get(spec.name, ()), sheet=sheet)
             is_signature = known.kinds[spec.question] is QuestionKind.SIGN
             yield _text(text, is_sure=is_sure, is_signature=is_signature)
+
+
+def _doubted(fields: list[ExtractedField]) -> list[ExtractedField]:
+    """The fields; where letters were lost for sure, no question mark of the file is believed."""
+    if not any(loss_in(one.text) is Loss.SURE for one in fields):
+        return fields
+    return [
+        one.model_copy(update={"found": Found.DOUBT})
+        if one.found in {Found.VALUE, Found.CLIPPED} and loss_in(one.text) is not Loss.NONE
+        else one
+        for one in fields
+    ]
 
 
 # --- ticks ---
@@ -222,9 +237,9 @@ def _text(where: _Text, *, is_sure: bool, is_signature: bool) -> ExtractedField:
         found = Found.MISMATCH
     elif not text and shows:
         found, notes = (Found.VALUE if is_signature else Found.DOUBT), (INK,)
-    elif text and (not is_sure or _LOST_LETTERS.search(text)):
+    elif text and (not is_sure or loss_in(text) in _LOST[spot.widget is Widget.LONG]):
         found = Found.DOUBT
-    elif text and _is_cut(page, box, letters):
+    elif text and (_is_cut(page, box, letters) or _is_full(where, box, letters)):
         found = Found.CLIPPED
     return ExtractedField(
         name=spot.name, found=found, text=text[:MAX_TEXT],
@@ -273,26 +288,29 @@ def _goes_on(before: Letter | None, letter: Letter) -> bool:
 
 def _joined(page: Page, box: Box, letters: Sequence[Letter]) -> str:
     """The letters as text. A line that ended for want of room goes on with a blank."""
-    text = page.letters.text
     parts: list[str] = []
     for number, letter in enumerate(letters):
         if number:
-            parts.append(_between(letters, number, text, box))
-        parts.append(letter.text)
+            parts.append(_between(page, box, letters, number))
+        parts.append("-" if letter.text in _HYPHENS_AT_END else letter.text)
     return "".join(parts).strip()
 
 
-def _between(letters: Sequence[Letter], number: int, text: str, box: Box) -> str:
-    before, letter = letters[number - 1], letters[number]
+def _between(page: Page, box: Box, letters: Sequence[Letter], number: int) -> str:
+    before, letter, text = letters[number - 1], letters[number], page.letters.text
     if _is_next(before, letter):
         return ""
     if _starts_line(before, letter):
+        if before.text in _HYPHENS_AT_END:
+            return ""
         return "\n" if _had_room(letters, number, text, box) else " "
     height = max(before.box.top - before.box.bottom, letter.box.top - letter.box.bottom, 4.0)
     gap = letter.box.left - before.box.right
     if before.text in _OPENING:  # PDFium sees a blank behind some of them
         return ""
     is_apart = any(one.isspace() for one in text[before.place + 1 : letter.place])
+    if before.text in _WIDE or letter.text in _WIDE:
+        return " " if is_apart and not page.is_invented(letter.place - 1) else ""
     return " " if is_apart or gap > height else ""
 
 
@@ -326,6 +344,14 @@ def _had_room(letters: Sequence[Letter], number: int, text: str, box: Box) -> bo
     width = last.box.right - first.box.left
     blank = (first.box.top - first.box.bottom) / 2
     return before.box.right + blank + width < box.right - INNER
+
+
+def _is_full(where: _Text, box: Box, letters: Sequence[Letter]) -> bool:
+    """Whether a box of several lines has no room for another one: more may have been written."""
+    if where.spot.widget is not Widget.LONG:
+        return False
+    size = where.spot.size * where.sheet.laid.scale
+    return min(letter.box.bottom for letter in letters) - LEADING * size < box.bottom
 
 
 def _is_cut(page: Page, box: Box, letters: Sequence[Letter]) -> bool:

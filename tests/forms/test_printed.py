@@ -244,3 +244,41 @@ def test_every_pdf_of_the_collection_ends_in_a_named_outcome(folder: str):
     assert files
     for path in files:
         assert returned.no_form(path.read_bytes()).why in known, path.name
+
+
+def over_box(form_id: str, name: str, lines: Sequence[str], *, size: float = 9) -> bytes:
+    """The empty form with these lines drawn into a box, as a typewriter would."""
+    left, _bottom, _right, top = box_of(form_id, name)
+    said = " ".join(f"({line}) Tj 0 {-1.2 * size} Td" for line in lines)
+    words = f"BT 0 g /F {size} Tf {left + 3} {top - size - 2} Td {said} ET"
+    return laid_out(returned.printed(a_form(form_id), {}), over=words)
+
+
+def test_letters_that_the_program_lost_are_in_doubt_and_so_is_every_question_of_that_file():
+    found = returned.extracted(over_box("action_update", "outcome", ["Told. Is she with Kit?"]))
+    assert returned.field(found, "outcome").found is Found.VALUE
+    found = returned.extracted(over_box("action_update", "by", ["Ana Petrovi?"]))
+    assert returned.field(found, "by").found is Found.DOUBT
+    left, bottom, _, _ = box_of("action_update", "by")
+    name = f"BT 0 g /F 9 Tf {left + 3} {bottom + 5} Td (?ukasz) Tj ET"
+    both = laid_out(over_box("action_update", "outcome", ["Is she with Kit?"]), over=name)
+    assert set(returned.not_as_filled(returned.extracted(both))) == {"by", "outcome"}
+
+
+def test_a_hyphen_at_the_end_of_a_line_is_one():
+    found = returned.extracted(over_box("action_update", "outcome", ["We told her key-", "worker"]))
+    assert returned.field(found, "outcome").text == "We told her key-worker"
+    found = returned.extracted(over_box("action_update", "by", ["Kit Smith-"]))
+    assert returned.field(found, "by").text == "Kit Smith-"
+
+
+def test_a_box_without_room_for_another_line_may_hold_less_than_was_written():
+    lines = ["one", "two", "three", "four"]
+    states = [
+        returned.field(
+            returned.extracted(over_box("action_update", "outcome", lines[:count], size=10)),
+            "outcome",
+        ).found
+        for count in range(1, 5)
+    ]
+    assert states == [Found.VALUE, Found.VALUE, Found.VALUE, Found.CLIPPED]
