@@ -8,6 +8,7 @@ answers.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
@@ -33,10 +34,10 @@ class LegacyField(NamedTuple):
     is_default: bool
 
 
-def fields_of(root: etree._Element) -> tuple[LegacyField, ...]:
-    """Every form field of the part, in the order of the document."""
+def fields_of(form_fields: Iterable[etree._Element]) -> tuple[LegacyField, ...]:
+    """The form fields whose data (`ffData`) these are."""
     found: list[LegacyField] = []
-    for data in root.iter(f"{_W}ffData"):
+    for data in form_fields:
         name = value(data.find(f"{_W}name"))
         box, text = data.find(f"{_W}checkBox"), data.find(f"{_W}textInput")
         choices = data.find(f"{_W}ddList")

@@ -8,32 +8,20 @@ Programs that save it again may drop tags, prompts and properties; the words on 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
 
 from forms import controls, fit, footer, label_cells, legacy_fields
 from forms.catalogue import Blank, Catalogue
-from forms.controls import Control
 from forms.extracted import MAX_FIELDS, MAX_TEXT, Extracted, ExtractedField, Found, NoForm, Reader
 from forms.fields import ROWS_PRINTED, FieldKind
 from forms.package import Package, PackageError
 from forms.template import Target, template_of
 from forms.word_parts import W
-from forms.word_text import (
-    CELL,
-    CONTROL,
-    PARAGRAPH,
-    ROW,
-    TABLE,
-    Unseen,
-    Written,
-    cells_of,
-    pieces_outside,
-    settle,
-    unseen_in,
-    written,
-)
+from forms.word_places import Place, Places
+from forms.word_text import ROW, Written, cells_of, unseen_in, written
+from forms.word_walk import Control, Look, look_over
 
 _W = f"{{{W}}}"
 _CUSTOM = "docProps/custom.xml"
@@ -50,23 +38,21 @@ def read(package: Package, catalogue: Catalogue) -> Extracted | NoForm:
         return NoForm(why=refused.why, notes=package.notes)
     if root is None:
         return NoForm(why="damaged", notes=package.notes)
-    notes = dict.fromkeys((*package.notes, *settle(root), *_comments(package), *_fetching(root)))
-    unseen = unseen_in(root)
-    if unseen:
-        notes[HIDDEN_TEXT] = None
-    found = controls.controls_of(root)
-    legacy = legacy_fields.fields_of(root)
+    look = look_over(root)
+    notes = dict.fromkeys((*package.notes, *_noticed(look, package)))
+    found = controls.answering(look.controls)
+    legacy = legacy_fields.fields_of(look.form_fields)
     claim = _claim(package)
     tags = frozenset({control.tag for control in found} | {one.name for one in legacy})
     fits = _fits_controls(catalogue, claim, tags, len(found))
-    said = Written("", "") if fits else written([root], unseen)
+    said = Written("", "") if fits else written([root], look.unseen)
     fits = fits or _fits_text(catalogue, claim, said.seen)
     if len(fits) != 1:
-        said = written([root], unseen)
+        said = written([root], look.unseen)
         why = "several_forms" if fits else _empty_or_unknown(said.seen)
         return NoForm(why=why, text=said.whole[:MAX_TEXT], notes=tuple(notes))
     chosen = fits[0]
-    form = _Document(root=root, blank=chosen.blank, unseen=unseen)
+    form = _Document(look=look, blank=chosen.blank)
     fields = [*form.fields(found), *_legacy(legacy, chosen.blank)]
     if form.is_moved:
         notes[MOVED] = None
@@ -140,16 +126,20 @@ def _comments(package: Package) -> Iterator[str]:
         yield COMMENTS
 
 
-def _fetching(root: etree._Element) -> Iterator[str]:
-    """Whether a field code would fetch something, and whether other files are part of it."""
-    codes = [node.text or "" for node in root.iter(f"{_W}instrText")]
-    codes += [node.get(f"{_W}instr", "") for node in root.iter(f"{_W}fldSimple")]
+def _noticed(look: Look, package: Package) -> Iterator[str]:
+    """What there is beside the answers, or in doubt about all of them."""
+    if look.is_tracked:
+        yield TRACKED
+    yield from _comments(package)
+    codes = look.codes
     fetches = any(code.split()[:1] and code.split()[0].upper() in _FETCHING for code in codes)
     # A code may be cut into pieces.
     if fetches or any(word in "".join(codes).upper() for word in ("DDEAUTO", "DDE ")):
         yield "external_link"
-    if next(root.iter(f"{_W}altChunk", f"{_W}object"), None) is not None:
+    if look.has_foreign:
         yield "embedded_file"
+    if look.unseen:
+        yield HIDDEN_TEXT
 
 
 def _legacy(found: Iterable[legacy_fields.LegacyField], blank: Blank) -> Iterator[ExtractedField]:
@@ -165,12 +155,9 @@ def _legacy(found: Iterable[legacy_fields.LegacyField], blank: Blank) -> Iterato
 class _Document:
     """One Word form while it is read."""
 
-    root: etree._Element
+    look: Look
     blank: Blank
-    unseen: Unseen
     is_moved: bool = False
-    paths: dict[etree._Element, str] = field(default_factory=dict)
-    cells: dict[etree._Element, etree._Element | None] = field(default_factory=dict)
 
     def fields(self, found: Sequence[Control]) -> Iterator[ExtractedField]:
         """The fields by tag, by the order of the controls, or beside their labels."""
@@ -180,24 +167,27 @@ class _Document:
             named = list(zip(self.blank.controls, found, strict=True))
         if not named:
             self.is_moved = True
-            yield from label_cells.fields_of(self.root, self.blank)
+            yield from label_cells.fields_of(self.look.root, self.blank)
             return
-        self._number_cells()
-        rows = _Rows(self.blank)
-        for tag, control in named:
-            name = rows.name(tag, known[tag])
-            cell = self._cell(control.node)
-            path = "" if cell is None else self.paths.get(cell, "")
-            box = controls.read(control, known[tag], self.unseen, name=name, path=path)
-            yield self._with_beside(box, control, known[tag])
-        yield from self._added_rows({control.node: known[tag] for tag, control in named}, rows)
-        missing = known.keys() - {tag for tag, _ in named}
+        places = Places(self.look.tables)
+        placed = [(known[tag], places.of(control)) for tag, control in named]
+        tags = [tag for tag, _ in named]
+        own, rows = frozenset(tags), _Rows()
+        names = tags if len(own) == len(tags) else list(map(rows.name, tags, placed))
+        for (_, control), name, (target, place) in zip(named, names, placed, strict=True):
+            box = controls.read(control, target, name=name, path=place.path if place else "")
+            # Beside a box stand its words; beside a drop-down, its heading.
+            if target.option or target.spec.kind is FieldKind.CELL_CHOICE:
+                yield box
+            else:
+                yield _with_beside(box, control)
+        yield from self._added_rows(placed, rows)
+        missing = known.keys() - own
         if missing:
             self.is_moved = True
-            yield from label_cells.fields_of(
-                self.root, self.blank, only=frozenset(known[tag].spec.question for tag in missing)
-                - frozenset(known[tag].spec.question for tag, _ in named),
-            )  # fmt: skip
+            asked = {known[tag].spec.question for tag in missing}
+            only = frozenset(asked - {known[tag].spec.question for tag in own})
+            yield from label_cells.fields_of(self.look.root, self.blank, only=only)
 
     def _same_order(self, found: Sequence[Control], known: Mapping[str, Target]) -> bool:
         """Whether controls without tags are the blank's: as many, and box for box of its kind."""
@@ -207,68 +197,27 @@ class _Document:
             for tag, control in zip(tags, found, strict=True)
         )
 
-    def _number_cells(self) -> None:
-        for table_number, table in enumerate(self.root.iter(TABLE), start=1):
-            for row_number, row in enumerate(table.iter(ROW), start=1):
-                for cell_number, cell in enumerate(cells_of(row), start=1):
-                    self.paths[cell] = f"table {table_number}, row {row_number}, cell {cell_number}"
-
-    def _cell(self, node: etree._Element) -> etree._Element | None:
-        """The cell that a control stands in; looked for once for all that stand together."""
-        holder = node.getparent()
-        if holder not in self.cells:
-            self.cells[holder] = next(node.iterancestors(CELL), None)
-        return self.cells[holder]
-
-    def _with_beside(
-        self, found: ExtractedField, control: Control, target: Target
-    ) -> ExtractedField:
-        """The field with what was typed beside its control, where nothing of ours stands."""
-        if target.option or target.spec.kind is FieldKind.CELL_CHOICE:
-            return found
-        if found.found not in {Found.EMPTY, Found.VALUE}:
-            return found
-        paragraph = next(control.node.iterancestors(PARAGRAPH), None)
-        if paragraph is None:
-            return found
-        said = [pieces_outside(paragraph, self.unseen), *_paragraphs_after(paragraph)]
-        beside = "\n".join(filter(None, said))
-        if not beside:
-            return found
-        text = "\n".join(filter(None, (found.text, beside)))[:MAX_TEXT]
-        return found.model_copy(
-            update={"found": Found.VALUE, "text": text, "sure": 0.9, "notes": ("beside_box",)}
-        )
-
     def _added_rows(
-        self, named: Mapping[etree._Element, Target], rows: _Rows
+        self, placed: Sequence[tuple[Target, Place | None]], rows: _Rows
     ) -> Iterator[ExtractedField]:
         """Rows that were added to a table by hand, without controls of their own."""
-        last = {self._cell(node): target for node, target in named.items()}
-        own_rows: dict[etree._Element, dict[etree._Element, Target]] = {}
-        for cell, target in last.items():
-            row = None if cell is None else next(cell.iterancestors(ROW), None)
-            if row is not None:
-                own_rows.setdefault(row, {})[cell] = target
         columns: dict[etree._Element, dict[int, Target]] = {}
-        for row, cells in own_rows.items():
-            if any(not one.option and one.spec.row.isdigit() for one in cells.values()):
-                columns.setdefault(row.getparent(), {}).update(
-                    {n: cells[cell] for n, cell in enumerate(cells_of(row)) if cell in cells}
-                )
+        for target, place in placed:
+            if place is not None and target.spec.row.isdigit() and not target.option:
+                columns.setdefault(place.row.getparent(), {})[place.number] = target
+        own = {place.row for _, place in placed if place is not None} if columns else set()
         for table, targets in columns.items():
             started = False
             for row in table.iter(ROW):
-                started = started or row in own_rows
-                if row in own_rows or not started:
-                    continue
-                yield from self._added_row(row, targets, rows)
+                started = started or row in own
+                if started and row not in own:
+                    yield from self._added_row(row, targets, rows)
 
     def _added_row(
         self, row: etree._Element, targets: Mapping[int, Target], rows: _Rows
     ) -> Iterator[ExtractedField]:
-        cells = [written([cell]).seen for cell in cells_of(row)]
-        said = {number: cells[number] for number in targets if number < len(cells)}
+        cells = enumerate(cells_of(row), start=1)
+        said = {n: written([cell], self.look.unseen).seen for n, cell in cells if n in targets}
         if not any(said.values()):
             return
         question = next(iter(targets.values())).spec.question
@@ -281,23 +230,32 @@ class _Document:
                 )  # fmt: skip
 
 
+def _with_beside(found: ExtractedField, control: Control) -> ExtractedField:
+    """The field with what was typed beside its control, where nothing of ours stands."""
+    if found.found not in {Found.EMPTY, Found.VALUE} or not (beside := control.beside()):
+        return found
+    text = "\n".join(filter(None, (found.text, beside)))[:MAX_TEXT]
+    return found.model_copy(
+        update={"found": Found.VALUE, "text": text, "sure": 0.9, "notes": ("beside_box",)}
+    )
+
+
 class _Rows:
     """Numbers for the rows that a referrer added to tables with numbered rows."""
 
-    def __init__(self, blank: Blank) -> None:
+    def __init__(self) -> None:
         self._seen: dict[str, int] = {}
         self._given: dict[tuple[str, str, int], str] = {}
         self._last: dict[str, int] = {}
-        self._blank = blank
 
     def new(self, question: str) -> str:
         """The next number of the question's rows."""
         self._last[question] = self._last.get(question, ROWS_PRINTED) + 1
         return str(self._last[question])
 
-    def name(self, tag: str, target: Target) -> str:
+    def name(self, tag: str, placed: tuple[Target, object]) -> str:
         """The field's name; the same tag again is a copied row of a table."""
-        spec, copy = target.spec, self._seen.get(tag, 0) + 1
+        spec, copy = placed[0].spec, self._seen.get(tag, 0) + 1
         self._seen[tag] = copy
         if copy == 1 or not spec.row.isdigit():
             return tag
@@ -309,17 +267,9 @@ class _Rows:
 
 
 def _fits_kind(control: Control, target: Target) -> bool:
-    kinds = {name.rpartition("}")[2] for name in control.properties}
+    kinds = controls.kinds_of(control)
     if target.option:
         return "checkbox" in kinds or not kinds & {"dropDownList", "comboBox", "date"}
     if target.spec.kind is FieldKind.CELL_CHOICE:
         return not kinds & {"checkbox", "date"}
     return "checkbox" not in kinds and "dropDownList" not in kinds
-
-
-def _paragraphs_after(paragraph: etree._Element) -> Iterator[str]:
-    """What stands in further paragraphs of the cell that have no control."""
-    for node in paragraph.itersiblings():
-        if node.tag != PARAGRAPH or next(node.iter(CONTROL), None) is not None:
-            return
-        yield written([node]).seen

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypeAlias
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
@@ -20,7 +21,6 @@ VALUE, _VALUE_OF_BOX = f"{_W}val", f"{_W14}val"
 PARAGRAPH, RUN, TEXT, CONTROL = f"{_W}p", f"{_W}r", f"{_W}t", f"{_W}sdt"
 CELL, ROW, TABLE = f"{_W}tc", f"{_W}tr", f"{_W}tbl"
 _DELETED = (f"{_W}del", f"{_W}moveFrom")
-_INSERTED = (f"{_W}ins", f"{_W}moveTo")
 _BREAKS = {
     f"{_W}br": "\n",
     f"{_W}cr": "\n",
@@ -29,10 +29,11 @@ _BREAKS = {
     f"{_W}ptab": "\t",
 }
 _OTHER = frozenset({f"{_W}sym", *_BREAKS})
+_VANISH = f"{_W}vanish"
 _FALSE = frozenset({"0", "false", "off", "none"})
 _WHITE = frozenset({"FFFFFF", "FEFEFE"})
 _PRIVATE = re.compile("[\uf000-\uf0ff]")
-Unseen: TypeAlias = "frozenset[etree._Element]"  # noqa: SLF001  the only name it has
+Unseen: TypeAlias = "AbstractSet[etree._Element]"  # noqa: SLF001  the only name it has
 NONE_UNSEEN: Unseen = frozenset()
 # What the boxes of symbol fonts look like, by the low byte of the character.
 _SYMBOLS = {
@@ -56,35 +57,31 @@ class Written(NamedTuple):
         return self.seen != self.whole
 
 
-def settle(root: etree._Element) -> tuple[str, ...]:
-    """Take out deletions and second branches; gives the notes on it."""
-    notes: list[str] = []
-    deleted = list(root.iter(*_DELETED))
-    if deleted or next(root.iter(*_INSERTED), None) is not None:
-        notes.append("tracked_changes")
+def settle(root: etree._Element) -> None:
+    """Take out deletions and second branches."""
     for branch in list(root.iter(f"{_MC}Fallback")):
         holder = branch.getparent()
         if holder is not None and holder.find(f"{_MC}Choice") is not None:
             holder.remove(branch)
-    for node in deleted:
+    for node in list(root.iter(*_DELETED)):
         holder = node.getparent()
         if holder is not None:
             holder.remove(node)
-    return tuple(notes)
+
+
+def is_unseen(look: etree._Element) -> bool:
+    """Whether a `vanish` or `color` hides its run: hidden, or white on nothing."""
+    looks = look.getparent()
+    run = None if looks is None else looks.getparent()
+    if run is None or run.tag != RUN:
+        return False
+    return is_true(look) if look.tag == _VANISH else _is_white(look, looks)
 
 
 def unseen_in(root: etree._Element) -> Unseen:
-    """The runs of text that nobody sees: hidden, or white on no colour."""
-    found: set[etree._Element] = set()
-    for node in root.iter(f"{_W}vanish", f"{_W}color"):
-        looks = node.getparent()
-        run = None if looks is None else looks.getparent()
-        if run is None or run.tag != RUN:
-            continue
-        is_hidden = is_true(node) if node.tag == f"{_W}vanish" else _is_white(node, looks)
-        if is_hidden:
-            found.add(run)
-    return frozenset(found)
+    """The runs of text that nobody sees."""
+    looks = root.iter(_VANISH, f"{_W}color")
+    return frozenset(look.getparent().getparent() for look in looks if is_unseen(look))
 
 
 def _is_white(colour: etree._Element, looks: etree._Element) -> bool:
@@ -101,13 +98,13 @@ def written(nodes: Iterable[etree._Element], unseen: Unseen = NONE_UNSEEN) -> Wr
         for piece in node.iter():
             tag = piece.tag
             if tag == TEXT:
-                whole.append(_symbols(piece))
+                whole.append(symbols(piece, piece.text or ""))
             elif tag == PARAGRAPH:
                 if whole:
                     whole.append("\n")
                 continue
             elif tag in _OTHER:
-                whole.append(_said(piece))
+                whole.append(said_by(piece))
             else:
                 continue
             if unseen and piece.getparent() in unseen:
@@ -124,11 +121,9 @@ def pieces_outside(paragraph: etree._Element, unseen: Unseen) -> str:
     """What a paragraph says beside its content controls."""
     around = next(paragraph.iterancestors(CONTROL), None)
     said = [
-        _said(piece)
-        for piece in paragraph.iter()
-        if ((tag := piece.tag) == TEXT or tag in _OTHER)
-        and next(piece.iterancestors(CONTROL), None) is around
-        and piece.getparent() not in unseen
+        said_by(piece)
+        for piece in paragraph.iter(TEXT, *_OTHER)
+        if next(piece.iterancestors(CONTROL), None) is around and piece.getparent() not in unseen
     ]
     return "".join(said).strip()
 
@@ -156,17 +151,27 @@ def cells_of(row: etree._Element) -> Iterator[etree._Element]:
             yield from cells_of(content) if content is not None else ()
 
 
-def _said(piece: etree._Element) -> str:
+def rows_of(table: etree._Element) -> Iterator[etree._Element]:
+    """The rows of a table that are its own, those wrapped in a content control too."""
+    for child in table:
+        if child.tag == ROW:
+            yield child
+        elif child.tag == CONTROL:
+            content = child.find(f"{_W}sdtContent")
+            yield from rows_of(content) if content is not None else ()
+
+
+def said_by(piece: etree._Element) -> str:
+    """What a text, a symbol or a break says."""
     if piece.tag == TEXT:
-        return _symbols(piece)
+        return symbols(piece, piece.text or "")
     if piece.tag == f"{_W}sym":
         return _symbol(piece.get(f"{_W}font", ""), piece.get(f"{_W}char", ""))
     return _BREAKS.get(piece.tag, "")
 
 
-def _symbols(piece: etree._Element) -> str:
-    """A text; letters of the private use area are boxes when their font is one of symbols."""
-    text = piece.text or ""
+def symbols(piece: etree._Element, text: str) -> str:
+    """A piece's text; its letters of the private use area are boxes in a font of symbols."""
     if text.isascii() or not _PRIVATE.search(text):
         return text
     fonts = piece.getparent().find(f"{_W}rPr/{_W}rFonts")
