@@ -1,44 +1,20 @@
-"""Commands about forms that came, cases and actions."""
+"""Commands about cases and actions."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from clerk.app import Json, app, asked, office
-from clerk.exit_codes import ExitCode
-from clerk.screen import as_json, following, rows, say
-from procedures import actions, cases, checking
+from clerk.screen import as_json, rows, say
+from procedures import actions, cases
 
 case_app = typer.Typer(no_args_is_help=True, help="The cases before the panel.")
 action_app = typer.Typer(no_args_is_help=True, help="The actions that agencies agreed to.")
 app.add_typer(case_app, name="case")
 app.add_typer(action_app, name="action")
 Reference = Annotated[str, typer.Argument(help="A reference, such as WP-7KQ4.")]
-
-
-@app.command()
-def check(
-    context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="Forms (PDF, Word) or mails (.eml).")],
-    *,
-    json: Json = False,
-) -> None:
-    """Say what the clerk would make of a form or mail. Stores nothing, answers nobody."""
-    with office(context, reading=True) as rooms:
-        now = asked(context).now
-        found = [
-            checking.check(file, rooms, now=now) for file in following(files, "Files looked at")
-        ]
-    if json:
-        as_json(found)
-    else:
-        for report in found:
-            say(*checking.in_words(report), "")
-    if any(report.needs_a_person for report in found):
-        raise typer.Exit(ExitCode.NEEDS_A_PERSON)
 
 
 @case_app.command("list")

@@ -1,4 +1,4 @@
-"""Commands about the panel's blank forms, and about forms that partners have made of them."""
+"""Commands about forms: those that came, the panel's blanks, partners' own versions."""
 
 from __future__ import annotations
 
@@ -9,12 +9,46 @@ from typing import Annotated
 import typer
 
 from clerk.app import Json, app, asked, office
-from clerk.screen import as_json, rows, say
-from procedures import installation, learning
+from clerk.exit_codes import ExitCode
+from clerk.screen import as_json, following, rows, say
+from procedures import check_pictures, check_words, checking, installation, learning
 
 forms_app = typer.Typer(no_args_is_help=True, help="The panel's blank forms.")
 app.add_typer(forms_app, name="forms")
 _HEADINGS = ("Form", "Version", "Blank", "PDF", "Word")
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="Forms (PDF, Word) or mails (.eml).")],
+    *,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            help="Draw the pages with every answer framed: a PNG; more forms, more files."
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Say what the clerk would make of a form or mail. Stores nothing, answers nobody."""
+    with office(context, reading=True) as rooms:
+        now = asked(context).now
+        found = [
+            checking.look(file, rooms, now=now) for file in following(files, "Files looked at")
+        ]
+        shown = found if picture else []
+        drawn = [png for one in shown for png in check_pictures.pictures(one, rooms)]
+    kept = check_pictures.keep(drawn, picture) if picture else ()
+    if json:
+        as_json([one.report for one in found])
+    else:
+        for one in found:
+            say(*check_words.in_words(one.report), "")
+        for path in kept:
+            say(f"Picture: {path}")
+    if any(one.report.needs_a_person for one in found):
+        raise typer.Exit(ExitCode.NEEDS_A_PERSON)
 
 
 @forms_app.command("build")

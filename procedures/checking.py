@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from casework import rules
-from casework.answer import PartialDate, Row, State, Value
+from casework.answer import PartialDate, Row, Value
 from casework.disposition import Disposition, decide
 from casework.facts import Facts, SenderStanding
 from casework.faults import Fault, Kind
@@ -19,6 +19,7 @@ from casework.submission import ReferralSet, Submission
 from casework.timetable import MeetingFor, meeting_for
 from casework.wording import says_who, sentence
 from casework.working_days import PastHorizon
+from forms.drift import drift
 from ingest import file_types, kinds, sender
 from ingest.file_types import FORM_LIKE
 from ingest.message import FilePart, Message, Unparsable
@@ -61,8 +62,12 @@ class FieldLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingLine:
-    """One finding with the rule and clause behind it, and its words."""
+    """One finding with the rule and clause behind it, and its words.
 
+    `mark` is its number in the list and in the picture; empty for one about no question.
+    """
+
+    mark: str
     severity: str
     check: str
     rule: str
@@ -78,12 +83,18 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperReport:
-    """One file: the form it is, with every answer; or why it is none."""
+    """One file: the form it is, with every answer; or why it is none.
+
+    `layout` is the known layout it has if not ours, `edited` says how far it is from our blank.
+    """
 
     file: str
     what: str
     form: str
     version: str
+    blank: str
+    layout: str
+    edited: str
     recognised_by: str
     reader: str
     notes: tuple[str, ...]
@@ -107,11 +118,24 @@ class Report:
         return self.disposition == Disposition.NEEDS_YOU.value
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A report with the papers it is of, in its order, for a picture of them."""
+
+    report: Report
+    papers: tuple[ReadPaper, ...] = ()
+
+
 def check(file: Path, office: Office, *, now: dt.datetime) -> Report:
     """What the clerk would say of this file, as if it had come now. Raises FileNotThere."""
+    return look(file, office, now=now).report
+
+
+def look(file: Path, office: Office, *, now: dt.datetime) -> Looked:
+    """The same, with the papers themselves. Raises FileNotThere."""
     try:
         if file.stat().st_size > MOST_BYTES:
-            return _not_a_form(file, "too_large")
+            return Looked(report=_not_a_form(file, "too_large"))
         untrusted_data = file.read_bytes()
     except OSError as error:
         raise FileNotThere(file.name) from error
@@ -121,26 +145,7 @@ def check(file: Path, office: Office, *, now: dt.datetime) -> Report:
     return _mail(file, untrusted_data, office, now=now)
 
 
-def in_words(report: Report) -> tuple[str, ...]:
-    """The report for a screen."""
-    lines = [f"{report.file}: {report.kind}, {report.disposition}{_because(report.reason)}"]
-    for paper in report.papers:
-        form = f"{paper.form} version {paper.version}, {paper.reader}" if paper.form else paper.what
-        lines.append(f"  {paper.file}: {form}{_because(', '.join(paper.notes))}")
-        lines += [
-            f"    {field.number:<5} {field.id:<28} {_shown(field)}"
-            for field in paper.fields
-            if field.state != State.NOT_APPLICABLE.value
-        ]
-    lines += [
-        f"  {finding.severity.upper():<6} {finding.words} [{finding.rule}"
-        f"{', ' + finding.clause if finding.clause else ''}]"
-        for finding in report.findings
-    ]
-    return tuple(lines)
-
-
-def _form(file: Path, untrusted_data: bytes, office: Office, *, now: dt.datetime) -> Report:
+def _form(file: Path, untrusted_data: bytes, office: Office, *, now: dt.datetime) -> Looked:
     part = FilePart(
         number=1,
         untrusted_name=file.name,
@@ -155,7 +160,8 @@ def _form(file: Path, untrusted_data: bytes, office: Office, *, now: dt.datetime
     paper = reading.read_file(part, office, arrived=now)
     if paper.submission is None:
         why = paper.no_form.why if paper.no_form else ""
-        return _not_a_form(file, why, papers=(_paper(paper),))
+        report = _not_a_form(file, why, papers=(_paper(paper, office),))
+        return Looked(report=report, papers=(paper,))
     facts = _facts(paper.submission, office, now=now)
     referral = ReferralSet(papers=(paper.submission,))
     found = rules.run(referral, office.protocol, facts)
@@ -168,20 +174,21 @@ def _form(file: Path, untrusted_data: bytes, office: Office, *, now: dt.datetime
         else replace(finding, severity=Severity.WARN)
         for finding in found
     )
-    return Report(
+    report = Report(
         file=file.name,
         kind=paper.submission.form.role.value,
         disposition=decide(found).value,
         reason="",
-        papers=(_paper(paper),),
-        findings=tuple(_findings(found, (paper.submission,))),
+        papers=(_paper(paper, office),),
+        findings=_numbered(_findings(found, (paper.submission,))),
     )
+    return Looked(report=report, papers=(paper,))
 
 
-def _mail(file: Path, untrusted_raw: bytes, office: Office, *, now: dt.datetime) -> Report:
+def _mail(file: Path, untrusted_raw: bytes, office: Office, *, now: dt.datetime) -> Looked:
     parsed = reading.open_message(untrusted_raw, office)
     if isinstance(parsed, Unparsable):
-        return _not_a_form(file, parsed.reason)
+        return Looked(report=_not_a_form(file, parsed.reason))
     arrival = _arrival(parsed, office, now=now)
     proposal = kinds.propose(
         parsed,
@@ -189,18 +196,17 @@ def _mail(file: Path, untrusted_raw: bytes, office: Office, *, now: dt.datetime)
         own_addresses=(office.protocol.mailbox,),
     )
     judged = judging.judge(arrival, office)
-    found = [finding for one in judged for finding in one.findings]
-    worst = _worst(judged)
-    return Report(
+    report = Report(
         file=file.name,
         kind=proposal.kind.value,
-        disposition=worst.value,
+        disposition=_worst(judged).value,
         reason="" if judged else "not_a_form",
-        papers=tuple(map(_paper, arrival.papers)),
-        findings=tuple(
+        papers=tuple(_paper(paper, office) for paper in arrival.papers),
+        findings=_numbered(
             line for one in judged for line in _findings(one.findings, one.referral.papers)
-        ) if found else (),
-    )  # fmt: skip
+        ),
+    )
+    return Looked(report=report, papers=arrival.papers)
 
 
 def _arrival(parsed: Message, office: Office, *, now: dt.datetime) -> Arrival:
@@ -249,19 +255,25 @@ def _not_a_form(file: Path, why: str, papers: tuple[PaperReport, ...] = ()) -> R
     )
 
 
-def _paper(paper: ReadPaper) -> PaperReport:
+def _paper(paper: ReadPaper, office: Office) -> PaperReport:
     form = paper.submission
     if form is None:
         lost = paper.no_form
         return PaperReport(
             file=paper.file.untrusted_name, what=lost.why if lost else "", form="", version="",
-            recognised_by="", reader="", notes=tuple(lost.notes) if lost else (), fields=(),
+            blank="", layout="", edited="", recognised_by="", reader="",
+            notes=tuple(lost.notes) if lost else (), fields=(),
         )  # fmt: skip
+    blank = office.catalogue.by_serial(form.blank_serial)
+    extracted = paper.extracted
     return PaperReport(
         file=paper.file.untrusted_name,
         what="form",
         form=form.form.id,
         version=form.form.version,
+        blank=form.blank_serial,
+        layout=extracted.layout if extracted else "",
+        edited=drift(extracted, blank).in_words() if extracted and blank else "",
         recognised_by=form.recognised_by,
         reader=form.reader,
         notes=form.notes,
@@ -318,6 +330,7 @@ def _findings(found: Sequence[Finding], papers: Sequence[Submission]) -> Iterato
             continue
         question = questions.get((finding.form, finding.field_id))
         yield FindingLine(
+            mark="",
             severity=finding.severity.value,
             check=finding.check,
             rule=finding.rule,
@@ -332,11 +345,11 @@ def _findings(found: Sequence[Finding], papers: Sequence[Submission]) -> Iterato
         )
 
 
-def _because(why: str) -> str:
-    return f" ({why})" if why else ""
-
-
-def _shown(field: FieldLine) -> str:
-    value = "" if field.value is None else str(field.value)
-    where = f"  [page {field.page}]" if field.page else ""
-    return f"{field.state}{': ' + value if value else ''}{where}"
+def _numbered(lines: Iterable[FindingLine]) -> tuple[FindingLine, ...]:
+    """The findings, those about a question numbered in their order."""
+    told: list[FindingLine] = []
+    marked = 0
+    for line in lines:
+        marked += bool(line.field)
+        told.append(replace(line, mark=str(marked) if line.field else ""))
+    return tuple(told)

@@ -35,11 +35,12 @@ TEMPLATES = Path(generators.__file__).with_name("templates")
 PARSE = "ingest.message:parse"
 READ = "forms.recognise:read"
 LEARN = "forms.recognise:learn"
+DRAW = "forms.page_pictures:draw"
 MARK_PDF = "generators.marked_pdf:mark"
 MARK_WORD = "generators.marked_docx:mark"
 UNMARK_PDF = "generators.marked_pdf:unmark"
 UNMARK_WORD = "generators.marked_docx:unmark"
-TARGETS = (PARSE, READ, LEARN, MARK_PDF, MARK_WORD, UNMARK_PDF, UNMARK_WORD)
+TARGETS = (PARSE, READ, LEARN, DRAW, MARK_PDF, MARK_WORD, UNMARK_PDF, UNMARK_WORD)
 
 
 class NotReading(Fault):
@@ -203,6 +204,7 @@ def _cage(places: Places) -> Cage:
         f"forms.pdf_fonts:prepare={FONTS}",
         f"forms.recognise:prepare_layouts={places.layouts.resolve()}",
         f"forms.recognise:prepare={places.forms.resolve()}",
+        f"forms.page_pictures:warm={FONTS.resolve()}",
         "generators.marked_pdf:warm",
         "generators.marked_docx:warm",
     )
