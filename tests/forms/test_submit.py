@@ -286,6 +286,24 @@ def test_further_dates_of_birth_stand_under_the_other_dates_given():
     assert kept["dob_other"].value == "16/02/1996"
 
 
+def test_an_age_in_the_box_of_the_date_of_birth_is_the_estimated_age():
+    answers = read(a_field("dob", "about 34"))
+    assert (answers["dob"].state, answers["dob"].value) == (State.UNREADABLE, None)
+    moved = answers["age_estimate"]
+    assert (moved.value, moved.raw, moved.notes) == (34, "about 34", (Note.MOVED_HERE,))
+    kept = read(a_field("dob", "about 34"), a_field("age_estimate", "40"))
+    assert kept["age_estimate"].value == 40
+    young = read(a_field("dob", "age 16"))["age_estimate"]
+    assert (young.value, young.notes) == (16, (Note.OUT_OF_RANGE, Note.MOVED_HERE))
+
+
+def test_dates_and_ages_move_only_to_questions_that_the_form_asks():
+    form = a_form("mase_referral")
+    answers = read(a_field("dob", "14/02/2010 or 15/02/2010"), form=form)
+    assert "dob_other" not in answers
+    assert answers["dob"].readings == ("14/02/2010", "15/02/2010")
+
+
 def test_an_estimate_is_no_date_and_no_unknown():
     answers = read(a_field("dob", "c.1986"))
     assert answers["dob"].value == PartialDate(year=1986)

@@ -133,6 +133,53 @@ def test_an_age_stands_beside_a_date_of_birth_that_leaves_no_doubt(text: str, ag
     assert answer.rows[0].cell("dob_or_age.age") == age
 
 
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("18 months", "1"), ("6 months old", "0"), ("3 wks", "0"), ("05/05/2019 (7)", "7"),
+        ("5 May 2019, aged 7", "7"), ("05/05/12", "14"),
+    ],
+)  # fmt: skip
+def test_the_age_of_a_small_child_and_one_beside_its_date_are_read(text: str, age: str):
+    answer = read(a_field("children.1.dob_or_age", text))["children"]
+    assert answer.rows[0].cell("dob_or_age.age") == age
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ("03/25/2019", (Note.MONTH_FIRST, Note.NOT_A_DATE)),
+        ("3/4/20", (Note.AMBIGUOUS, Note.TWO_DIGIT_YEAR)),
+        ("05/05/2019 or 06/05/2019", (Note.TWO_READINGS,)),
+        ("05/05/2019 (9)", (Note.AGE_DIFFERS,)),
+        ("Monday 5 May 2019", (Note.WEEKDAY_DIFFERS,)),
+        ("5-6", (Note.NOT_A_DATE,)),
+        ("school age", (Note.NOT_A_DATE,)),
+        ("7\u00b9", (Note.NOT_A_DATE,)),
+        ("unknown", ()),
+        ("c.2019", ()),
+    ],
+)
+def test_what_is_in_doubt_in_a_childs_date_is_noted_at_its_cell(text: str, notes: tuple[Note, ...]):
+    answer = read(
+        a_field("children.1.name", "Charlie"), a_field("children.1.dob_or_age", text)
+    )["children"]  # fmt: skip
+    assert set(answer.notes) == {note.at("1", "dob_or_age") for note in notes}
+    assert answer.rows[0].cell("dob_or_age") == text
+    plain = {Note.WEEKDAY_DIFFERS} >= set(notes) and notes
+    assert bool(answer.rows[0].cell("dob_or_age.age")) is bool(plain)
+
+
+def test_an_alias_that_may_be_several_stays_as_it_was_typed():
+    answer = read(a_field("aliases.1.alias", "Lexi and Ally"))["aliases"]
+    assert [row.cell("alias") for row in answer.rows] == ["Lexi and Ally"]
+    assert answer.notes == (Note.SEVERAL_IN_ONE_CELL,)
+    led = read(a_field("aliases.1.alias", "aka \u201cLexi\u201d"))["aliases"]
+    assert (led.rows[0].cell("alias"), led.notes) == ("Lexi", ())
+    nothing = read(a_field("aliases.1.alias", ";/"))["aliases"]
+    assert nothing.rows == ()
+
+
 def test_a_child_that_is_not_born_is_noted():
     answer = read(a_field("children.1.dob_or_age", "01/03/2027"))["children"]
     assert parts(Note.FUTURE_DATE, answer.notes) == ("1.dob_or_age",)
