@@ -115,3 +115,18 @@ class NoForm(BaseModel):
     text: Text = ""
     notes: tuple[Name, ...] = Field(default=(), max_length=60)
     pages: int = Field(default=0, ge=0, le=10_000)
+
+
+class Answer(BaseModel):
+    """What crosses the cage: exactly one of the two."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    form: Extracted | None = None
+    no_form: NoForm | None = None
+
+
+def answered(found: Extracted | NoForm) -> bytes:
+    """What was found, as JSON for the way out of the cage."""
+    made = Answer(form=found) if isinstance(found, Extracted) else Answer(no_form=found)
+    return made.model_dump_json(exclude_defaults=True).encode()
