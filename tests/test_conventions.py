@@ -34,10 +34,12 @@ DOORS: dict[str, tuple[str, ...]] = {
     "watchdog": ("mailboxes.maildir",),
     "pikepdf": (
         "forms.acroform", "forms.field_tree", "forms.pdf_flags", "forms.recognise", "forms.warming",
+        "forms.field_words", "forms.foreign_fields", "forms.learning",
         "forms.pdf_blank", "forms.filled", "forms.catalogue", "generators", "outbox.copies",
     ),
     "pypdfium2": (
         "forms.printed", "forms.drawn", "forms.recognise", "forms.catalogue", "forms.filled",
+        "forms.page_pictures",
         "forms.pdf_fonts",
         "generators.pictures", "generators.readback", "outbox.guard",
     ),
@@ -45,14 +47,14 @@ DOORS: dict[str, tuple[str, ...]] = {
     "pdfplumber": ("forms.tables",),
     "lxml": ("forms", "generators"),
     "numpy": ("forms",),
-    "PIL": ("forms", "generators.pictures"),
+    "PIL": ("forms", "generators.pictures", "generators.outlines"),
     "reportlab": ("forms", "generators", "outbox.copies"),
     "docxtpl": ("generators.template",),
     "docx": ("generators",),
     "dxpdf": ("generators.render",),
     "jinja2": ("generators", "procedures.showcase"),
     "phonenumbers": ("forms",),
-    "rapidfuzz": ("procedures.matching",),
+    "rapidfuzz": ("procedures.matching", "forms.proposals"),
 }  # fmt: skip
 BY_NAME = {"psycopg"}  # Django loads it by its name when the database is PostgreSQL
 DISTRIBUTIONS = {"pillow": "PIL"}
