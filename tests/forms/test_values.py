@@ -254,7 +254,7 @@ def test_what_stands_is_kept_as_typed_beside_its_readings(
 
 
 @pytest.mark.parametrize(
-    "text", ["SO1 4AA", "E10 1AA", "N11 1AA", "CR0 2YR", "IP1 1AA", "L1 1AA", "EC1A 1BB", "M1 1AE"]
+    "text", ["SO1 4AA", "E10 1AA", "N11 1AA", "CR0 2YR", "IP1 1AA", "L1 1AA", "EC1A 1BB", "LS1 1AE"]
 )
 def test_a_postcode_that_is_one_is_not_doubted(text: str):
     assert (read("postcode", text).value, read("postcode", text).notes) == (text, ())
@@ -337,7 +337,7 @@ def test_a_telephone_number_reads_back_in_every_spelling(last: int, prefix: str,
     assert uk_phone(f"{prefix}7700{gap}900{last:03}") == f"07700 900{last:03}"
 
 
-DISTRICTS = st.sampled_from(["SW1A", "EC1A", "E1", "E10", "SO14", "CR0", "M1", "B33", "W1T"])
+DISTRICTS = st.sampled_from(["SW1A", "EC1A", "E1", "E10", "SO14", "CR0", "LS1", "BS33", "NW1W"])
 
 
 @given(DISTRICTS, st.from_regex(r"[0-9][ABD-HJLNP-UW-Z]{2}", fullmatch=True), GAPS)
