@@ -31,7 +31,8 @@ class Limits:
 FORM = Limits(memory_bytes=512 * MIB, cpu_s=10, wall_s=20, answer_bytes=MIB)
 MIME = Limits(memory_bytes=512 * MIB, cpu_s=5, wall_s=10, answer_bytes=64 * MIB)
 MARK = Limits(memory_bytes=512 * MIB, cpu_s=10, wall_s=20, answer_bytes=30 * MIB)
-SCAN = Limits(memory_bytes=2 * GIB, cpu_s=60, wall_s=90, answer_bytes=MIB)
+UNLOCK = Limits(memory_bytes=512 * MIB, cpu_s=15, wall_s=20, answer_bytes=64 * MIB)
+SCAN = Limits(memory_bytes=2 * GIB, cpu_s=15, wall_s=20, answer_bytes=MIB)
 # A program of somebody else's making: what it maps in all, its profile and its first start with it.
 CONVERT = Limits(memory_bytes=2 * GIB, cpu_s=15, wall_s=20, answer_bytes=30 * MIB)
 PREVIEW = Limits(memory_bytes=512 * MIB, cpu_s=10, wall_s=20, answer_bytes=64 * MIB)

@@ -68,6 +68,8 @@ def sureness(boxes: Iterable[ExtractedField]) -> float:
 
 def how_read(reader: Reader, boxes: Iterable[ExtractedField]) -> HowRead:
     """How the answer was come by."""
+    if reader is Reader.SCAN:
+        return HowRead.SCAN
     if reader in {Reader.PRINTED, Reader.TABLES}:
         return HowRead.PRINT
     chosen = any(box.chosen for box in boxes if box.found in STANDS)

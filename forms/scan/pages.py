@@ -1,0 +1,122 @@
+"""The pages of a scanned PDF, of photographs and of a Word file of pictures, as grey pictures."""
+# pyright: basic
+# pypdfium2 and pillow are untyped here; what leaves this module is typed.
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pypdfium2
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, ImageSequence
+
+from forms import kinds
+from forms.kinds import FileKind
+
+Grey = NDArray[np.uint8]
+
+DOTS = 200  # an inch, as pages of a PDF are drawn and blanks are compared
+POINTS = 72
+SCALE = DOTS / POINTS
+MOST_PAGES = 40
+MOST_PIXELS = 60_000_000  # of one picture: a telephone's photograph has 12 to 50 million
+_LONG_SIDE = 3000  # pixels; a page of A4 has 2339 at 200 dots an inch
+_BUNDLE = b"PICTURES1\n"
+_MEDIA = "word/media/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One page as it came: `scale` is pixels a point of the paper it stands on."""
+
+    number: int
+    pixels: Grey
+    width: float
+    height: float
+
+    @property
+    def scale(self) -> float:
+        """Pixels a point."""
+        return self.pixels.shape[1] / self.width
+
+
+def bundle(untrusted_pictures: list[bytes]) -> bytes:
+    """Several photographs as one file for `sheets`; nothing of them is looked at."""
+    parts = (len(one).to_bytes(8, "big") + one for one in untrusted_pictures)
+    return _BUNDLE + b"".join(parts)
+
+
+def sheets(untrusted_data: bytes) -> Iterator[Sheet]:
+    """Every page in order. Raises what the libraries raise for a broken file."""
+    number = 0
+    for untrusted_one in _parts(untrusted_data):
+        for pixels, width, height in _pages(untrusted_one):
+            number += 1
+            if number > MOST_PAGES:
+                return
+            yield Sheet(number=number, pixels=pixels, width=width, height=height)
+
+
+def _parts(untrusted_data: bytes) -> Iterator[bytes]:
+    if not untrusted_data.startswith(_BUNDLE):
+        yield untrusted_data
+        return
+    place = len(_BUNDLE)
+    while place + 8 <= len(untrusted_data):
+        length = int.from_bytes(untrusted_data[place : place + 8], "big")
+        yield untrusted_data[place + 8 : place + 8 + length]
+        place += 8 + length
+
+
+def _pages(untrusted_data: bytes) -> Iterator[tuple[Grey, float, float]]:
+    match kinds.kind_of(untrusted_data):
+        case FileKind.PDF:
+            yield from _of_pdf(untrusted_data)
+        case FileKind.ZIP:
+            yield from _of_word(untrusted_data)
+        case _:
+            yield from _of_picture(untrusted_data)
+
+
+def _of_pdf(untrusted_pdf: bytes) -> Iterator[tuple[Grey, float, float]]:
+    document = pypdfium2.PdfDocument(untrusted_pdf)
+    for number in range(min(len(document), MOST_PAGES)):
+        page = document[number]
+        width, height = page.get_size()
+        scale = min(SCALE, _LONG_SIDE / max(width, height, 1))
+        yield drawn(page, scale), width, height
+        page.close()
+    document.close()
+
+
+def drawn(page: pypdfium2.PdfPage, scale: float) -> Grey:
+    """A page of a PDF in grey."""
+    picture = page.render(scale=scale, grayscale=True).to_numpy()  # pyright: ignore[reportArgumentType]  a part is allowed
+    return np.array(picture.reshape(picture.shape[0], picture.shape[1]), dtype=np.uint8)
+
+
+def _of_picture(untrusted_picture: bytes) -> Iterator[tuple[Grey, float, float]]:
+    with Image.open(io.BytesIO(untrusted_picture)) as picture:
+        if picture.width * picture.height > MOST_PIXELS:
+            raise ValueError("too many pixels")
+        for frame in ImageSequence.Iterator(picture):
+            frame.draft("L", (_LONG_SIDE, _LONG_SIDE))
+            grey = ImageOps.exif_transpose(frame).convert("L")
+            grey.thumbnail((_LONG_SIDE, _LONG_SIDE), Image.Resampling.BOX)
+            pixels = np.asarray(grey, dtype=np.uint8)
+            yield pixels, float(pixels.shape[1]), float(pixels.shape[0])
+
+
+def _of_word(untrusted_word: bytes) -> Iterator[tuple[Grey, float, float]]:
+    with zipfile.ZipFile(io.BytesIO(untrusted_word)) as archive:
+        names = sorted(
+            (name for name in archive.namelist() if name.startswith(_MEDIA)),
+            key=lambda name: (len(name), name),
+        )
+        for name in names[:MOST_PAGES]:
+            if archive.getinfo(name).file_size <= MOST_PIXELS:
+                yield from _of_picture(archive.read(name))

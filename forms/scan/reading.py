@@ -1,0 +1,56 @@
+"""The cage's target for scans: pictures of pages in, the form on them or the reason why not out.
+
+It has a zygote of its own, started with the first scan: what reads letters is large.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from forms import catalogue, template
+from forms.extracted import NoForm, answered
+from forms.scan import form
+
+_BROKEN = (
+    cv2.error, OSError, EOFError, ValueError, TypeError, LookupError, AttributeError,
+    ArithmeticError, AssertionError, NotImplementedError, RuntimeError, SyntaxError,
+)  # fmt: skip
+_seeing: list[form.Eyes] = []
+
+
+def prepare(issued_folder: str) -> None:
+    """Load blanks and model, and read a sample of each kind, in the zygote."""
+    cv2.setNumThreads(1)
+    folder = Path(issued_folder)
+    known = catalogue.load(folder)
+    template.prepare(known)
+    _seeing[:] = [form.eyes(folder, known)]
+    for sample in _samples():
+        read(sample)
+    _seeing[0].recogniser.read(np.full((40, 200), 255, np.uint8))
+
+
+def read(untrusted_data: bytes, **_arguments: str) -> bytes:
+    """The file's answer as JSON. It never raises for anything in the file."""
+    cv2.setRNGSeed(1)  # the same file is read the same way each time
+    try:
+        found = form.read(untrusted_data, _seeing[0])
+    except _BROKEN:
+        found = NoForm(why="damaged")
+    return answered(found)
+
+
+def _samples() -> list[bytes]:
+    """The blanks' first page as every kind of file that pages come in."""
+    page = Image.fromarray(_seeing[0].pages[0].pixels)
+    found: list[bytes] = []
+    for kind in ("PNG", "JPEG", "TIFF", "PDF", "GIF", "BMP", "WEBP"):
+        out = io.BytesIO()
+        page.save(out, kind)
+        found.append(out.getvalue())
+    return found

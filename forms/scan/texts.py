@@ -1,0 +1,57 @@
+"""Texts on a scan: the ink in a box cut into lines, each read letter by letter."""
+
+from __future__ import annotations
+
+from forms.catalogue import Box, Spot
+from forms.extracted import MAX_TEXT, ExtractedField, Found
+from forms.fields import FieldSpec
+from forms.scan.ink import Area, Canvas, Mask, lines, without_specks
+from forms.scan.letters import Line, Recogniser
+from forms.shapes import Widget
+
+SURE = 0.9
+INK = "ink"
+_RIM = 5  # pixels of the box's own frame
+_EDGE = 2  # pixels from the frame at which text may be cut off
+_POINTER = 16.0  # points at the right of a drop-down where its pointer stands
+_FEWEST = 12  # pixels of ink that are more than dust
+_AROUND, _BEHIND = 5, 14  # pixels about a line that the recogniser sees; behind it, for a full stop
+
+
+def read(
+    spec: FieldSpec, spot: Spot, canvas: Canvas, recogniser: Recogniser, *, is_signature: bool
+) -> ExtractedField:
+    """What is written in the box."""
+    right = spot.box.right - (_POINTER if spot.widget is Widget.LIST else 0)
+    area = canvas.area(Box(spot.box.left, spot.box.bottom, right, spot.box.top)).shrunk(_RIM)
+    ink = without_specks(canvas.added(area))
+    text, sure = "", 1.0
+    found, notes = Found.EMPTY, ()
+    if int(ink.sum()) >= _FEWEST:
+        text, sure = _written(ink, area, canvas, recogniser)
+        found = Found.VALUE if sure >= SURE and text else Found.DOUBT
+        if found is Found.DOUBT and is_signature:
+            found, text, notes = Found.VALUE, "", (INK,)
+        elif found is Found.VALUE and _is_at_edge(ink):
+            found = Found.CLIPPED
+    return ExtractedField(
+        name=spec.name, found=found, text=text[:MAX_TEXT], page=canvas.placed.sheet.number,
+        box=canvas.box_on_page(spot.box), sure=sure, notes=notes,
+    )  # fmt: skip
+
+
+def _written(ink: Mask, area: Area, canvas: Canvas, recogniser: Recogniser) -> tuple[str, float]:
+    read: list[Line] = []
+    for line in lines(ink):
+        top, left = max(area.top, area.top + line.top - _AROUND), area.left + line.left - _AROUND
+        bottom = min(area.bottom, area.top + line.bottom + _AROUND)
+        cut = canvas.grey[
+            top:bottom, max(0, left) : min(area.right, area.left + line.right + _BEHIND)
+        ]
+        read.append(recogniser.read(cut))
+    sure = min((line.sure for line in read), default=0.0)
+    return " ".join(line.text for line in read).strip(), sure
+
+
+def _is_at_edge(ink: Mask) -> bool:
+    return bool(ink[:, -_EDGE:].any() or ink[-_EDGE:].any())
