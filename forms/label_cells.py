@@ -49,7 +49,7 @@ def _beside(root: etree._Element) -> Mapping[str, tuple[str, str]]:
     """Per label, in its plain form, the text of its answer and where that stands."""
     found: dict[str, tuple[str, str]] = {}
     for table_number, table in enumerate(root.iter(TABLE), start=1):
-        rows = [list(cells_of(row)) for row in table.iter(ROW)]
+        rows = [cells_of(row) for row in table.iter(ROW)]
         for row_number, cells in enumerate(rows):
             for number, cell in enumerate(cells):
                 path = f"table {table_number}, row {row_number + 1}, cell {number + 1}"

@@ -45,6 +45,8 @@ def compared(stored: str, drawn: str) -> Likeness:
 
 def squeezed(text: str) -> str:
     """The text without blanks and breaks, in one writing of its letters."""
+    if text.isascii() and text.isprintable():
+        return text.replace(" ", "")
     for mark in _BREAKS:
         text = text.replace(mark, "-")
     return unicodedata.normalize("NFKC", _UNSEEN.sub("", unicodedata.normalize("NFKC", text)))

@@ -20,7 +20,7 @@ from forms.package import Package, PackageError
 from forms.template import Target, template_of
 from forms.word_parts import W
 from forms.word_places import Place, Places
-from forms.word_text import ROW, Written, cells_of, unseen_in, written
+from forms.word_text import Written, cells_of, rows_of, unseen_in, written
 from forms.word_walk import Control, Look, look_over
 
 _W = f"{{{W}}}"
@@ -208,7 +208,7 @@ class _Document:
         own = {place.row for _, place in placed if place is not None} if columns else set()
         for table, targets in columns.items():
             started = False
-            for row in table.iter(ROW):
+            for row in rows_of(table):
                 started = started or row in own
                 if started and row not in own:
                     yield from self._added_row(row, targets, rows)

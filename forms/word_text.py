@@ -8,7 +8,7 @@ What is hidden, or white on nothing, is kept apart: the file holds it and nobody
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypeAlias
 
@@ -141,24 +141,26 @@ def value(node: etree._Element | None) -> str:
     return "" if node is None else node.get(VALUE, "")
 
 
-def cells_of(row: etree._Element) -> Iterator[etree._Element]:
-    """The cells of a row, those wrapped in a content control too."""
-    for child in row:
-        if child.tag == CELL:
-            yield child
-        elif child.tag == CONTROL:
-            content = child.find(f"{_W}sdtContent")
-            yield from cells_of(content) if content is not None else ()
+def cells_of(row: etree._Element) -> list[etree._Element]:
+    """The cells of a row that are its own, those wrapped in a content control too."""
+    return _own(row, CELL)
 
 
-def rows_of(table: etree._Element) -> Iterator[etree._Element]:
+def rows_of(table: etree._Element) -> list[etree._Element]:
     """The rows of a table that are its own, those wrapped in a content control too."""
-    for child in table:
-        if child.tag == ROW:
-            yield child
-        elif child.tag == CONTROL:
-            content = child.find(f"{_W}sdtContent")
-            yield from rows_of(content) if content is not None else ()
+    return _own(table, ROW)
+
+
+def _own(holder: etree._Element, kind: str) -> list[etree._Element]:
+    if next(holder.iterchildren(CONTROL), None) is None:
+        return list(holder.iterchildren(kind))
+    found: list[etree._Element] = []
+    for child in holder.iterchildren(kind, CONTROL):
+        if child.tag == kind:
+            found.append(child)
+        elif (content := child.find(f"{_W}sdtContent")) is not None:
+            found += _own(content, kind)
+    return found
 
 
 def said_by(piece: etree._Element) -> str:
