@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from casework.question import QuestionKind
 from forms import fit, footer, registration
+from forms.box_text import INNER, BoxText
 from forms.catalogue import Box, Catalogue, Mark, Spot
-from forms.drawn import MOST_PAGES, Letter, Page, Paper
+from forms.drawn import MOST_PAGES, Page, Paper
 from forms.extracted import MAX_TEXT, Extracted, ExtractedField, Found, NoForm, Reader
 from forms.fields import FieldSpec
 from forms.lost_letters import Loss, loss_in
@@ -25,18 +26,10 @@ from forms.template import Template, template_of
 # Share of dark pixels beyond the blank's own: a thin tick through the middle, a mark anywhere.
 THIN_INK, TICKED_INK = 0.015, 0.06
 EMPTY_INK = 0.005
-EDGE = 1.0  # points from the box's edge at which text may be cut off
-INNER = 2.5  # points from the edge at which a box's own lines are past
-LOWER = 7.0  # points between the feet of two letters that stand on different lines
-NEXT = 1.2  # points between a letter and the next of the same word, or between their feet
 POINTER = 16.0  # points at the right of a drop-down where its pointer stands
 INK = "ink"
-_OPENING = frozenset("(\u201c\u2018")
-_WIDE = frozenset("\u2018\u2019\u201c\u201d\u2013\u2014")  # a font of another script sets them wide
 # A question is asked in a story; on a line by itself a "?" may be a letter.
 _LOST = {True: frozenset({Loss.SURE}), False: frozenset({Loss.SURE, Loss.MAYBE})}
-_HYPHENS_AT_END = "\x02\ufffe"  # as PDFium gives the hyphen at which a line ends
-LEADING = 1.25  # heights of a letter from one line to the next, at least
 FEWEST_LETTERS = 12
 SCAN_PAGE = 0.2  # letters a page, on average, under which a file is pictures
 
@@ -71,7 +64,9 @@ def warm(paper: Paper) -> None:
     page = paper.page(1)
     words = registration.words_of(*page.letters)
     box = registration.laid(registration.once(words), words).box(words[0].box)
-    _joined(page, box, page.letters_in(box))
+    inside = BoxText(page=page, box=box, size=9.0)
+    inside.joined()
+    page.is_invented(inside.letters[0].place)
     page.shows(box)
     page.is_marked(box)
     page.ink(box)
@@ -160,7 +155,10 @@ def _fields(
         if spot.marks:
             yield _marks(spec, spot, laid, is_sure=is_sure)
         else:
-            text = _Text(spot=spot, inside=known.inside.get(spec.name, ()), sheet=sheet)
+            text = _Text(
+                spot=spot, inside=known.inside.get(spec.name, ()), sheet=sheet,
+                taken=known.taken[spot.page - 1],
+            )  # fmt: skip
             is_signature = known.kinds[spec.question] is QuestionKind.SIGN
             yield _text(text, is_sure=is_sure, is_signature=is_signature)
 
@@ -214,18 +212,22 @@ def _is_ticked(mark: Mark, sheet: _Sheet) -> bool | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Text:
-    """A box for a text: where it is, and the words that the blank itself has in it."""
+    """A box for a text: where it is, and the words that the blank itself has in it.
+
+    `taken` are the places on its page of the blank's words and of the other boxes.
+    """
 
     spot: Spot
     inside: tuple[str, ...]
     sheet: _Sheet
+    taken: Sequence[Box]
 
 
 def _text(where: _Text, *, is_sure: bool, is_signature: bool) -> ExtractedField:
     spot, page = where.spot, where.sheet.page
     box = where.sheet.laid.box(spot.box)
-    letters = _without_overflow(page, box, page.letters_in(box))
-    text = _joined(page, box, letters)
+    inside = BoxText(page=page, box=box, size=spot.size * where.sheet.laid.scale)
+    text = inside.joined()
     for word in where.inside:
         text = text.replace(word, "", 1).strip()
     found = Found.VALUE if text else Found.EMPTY
@@ -239,7 +241,7 @@ def _text(where: _Text, *, is_sure: bool, is_signature: bool) -> ExtractedField:
         found, notes = (Found.VALUE if is_signature else Found.DOUBT), (INK,)
     elif text and (not is_sure or loss_in(text) in _LOST[spot.widget is Widget.LONG]):
         found = Found.DOUBT
-    elif text and (_is_cut(page, box, letters) or _is_full(where, box, letters)):
+    elif text and (inside.is_cut() or (spot.widget is Widget.LONG and _may_go_on(where, inside))):
         found = Found.CLIPPED
     return ExtractedField(
         name=spot.name, found=found, text=text[:MAX_TEXT],
@@ -247,130 +249,15 @@ def _text(where: _Text, *, is_sure: bool, is_signature: bool) -> ExtractedField:
     )  # fmt: skip
 
 
-def _without_overflow(page: Page, box: Box, letters: list[Letter]) -> list[Letter]:
-    """The letters of the box's own text: runs that come in over its left edge are a neighbour's."""
-    own: list[Letter] = []
-    dropping: Letter | None = None
-    for number, letter in enumerate(letters):
-        before = letters[number - 1] if number else None
-        starts = before is None or not _goes_on(before, letter)
-        if starts:
-            outside = _letter_before(page, letter)
-            comes_in = outside is not None and outside.box.left < box.left
-            dropping = letter if comes_in and _goes_on(outside, letter) else None
-        if dropping is None:
-            own.append(letter)
-    return own
-
-
-def _letter_before(page: Page, letter: Letter) -> Letter | None:
-    """The last letter before this one in reading order, over real blanks only."""
-    text, boxes = page.letters
-    place = letter.place - 1
-    while place >= 0 and text[place] == " ":
-        place -= 1
-    if place < 0 or text[place] in "\r\n":
-        return None
-    return Letter(text[place], Box(*boxes[place].tolist()), place)
-
-
-def _goes_on(before: Letter | None, letter: Letter) -> bool:
-    """Whether a letter follows another on the same line, within a blank's width."""
-    if before is None:
-        return False
-    if _is_next(before, letter):
+def _may_go_on(where: _Text, inside: BoxText) -> bool:
+    """Whether more may have been written than is seen: no room is left, or letters are below."""
+    if inside.is_full():
         return True
-    height = max(before.box.top - before.box.bottom, letter.box.top - letter.box.bottom, 4.0)
-    same_line = abs(before.box.bottom - letter.box.bottom) < max(height, LOWER)
-    gap = letter.box.left - before.box.right
-    return same_line and -height < gap < height * (0.9 if letter.place - before.place > 1 else 0.3)
-
-
-def _joined(page: Page, box: Box, letters: Sequence[Letter]) -> str:
-    """The letters as text. A line that ended for want of room goes on with a blank."""
-    parts: list[str] = []
-    for number, letter in enumerate(letters):
-        if number:
-            parts.append(_between(page, box, letters, number))
-        parts.append("-" if letter.text in _HYPHENS_AT_END else letter.text)
-    return "".join(parts).strip()
-
-
-def _between(page: Page, box: Box, letters: Sequence[Letter], number: int) -> str:
-    before, letter, text = letters[number - 1], letters[number], page.letters.text
-    if _is_next(before, letter):
-        return ""
-    if _starts_line(before, letter):
-        if before.text in _HYPHENS_AT_END:
-            return ""
-        return "\n" if _had_room(letters, number, text, box) else " "
-    height = max(before.box.top - before.box.bottom, letter.box.top - letter.box.bottom, 4.0)
-    gap = letter.box.left - before.box.right
-    if before.text in _OPENING:  # PDFium sees a blank behind some of them
-        return ""
-    is_apart = any(one.isspace() for one in text[before.place + 1 : letter.place])
-    if before.text in _WIDE or letter.text in _WIDE:
-        return " " if is_apart and not page.is_invented(letter.place - 1) else ""
-    return " " if is_apart or gap > height else ""
-
-
-def _is_next(before: Letter, letter: Letter) -> bool:
-    """Whether the second letter stands right behind the first, as nearly all do."""
-    gap = letter.box.left - before.box.right
-    return (
-        letter.place == before.place + 1 and abs(gap) < NEXT
-        and letter.box.left > before.box.left
-        and abs(before.box.bottom - letter.box.bottom) < NEXT
-    )  # fmt: skip
-
-
-def _starts_line(before: Letter, letter: Letter) -> bool:
-    """Whether the second letter stands further left, or a line lower, than the one before."""
-    height = max(before.box.top - before.box.bottom, letter.box.top - letter.box.bottom)
-    is_lower = abs(before.box.bottom - letter.box.bottom) > max(0.9 * height, LOWER)
-    return is_lower or letter.box.left <= before.box.left
-
-
-def _had_room(letters: Sequence[Letter], number: int, text: str, box: Box) -> bool:
-    """Whether the next word would have had room on the line before: then the break was meant."""
-    before, first = letters[number - 1], letters[number]
-    last = first
-    for letter in letters[number:]:
-        if any(one.isspace() for one in text[last.place + 1 : letter.place]):
-            break
-        if letter is not first and _starts_line(last, letter):
-            break
-        last = letter
-    width = last.box.right - first.box.left
-    blank = (first.box.top - first.box.bottom) / 2
-    return before.box.right + blank + width < box.right - INNER
-
-
-def _is_full(where: _Text, box: Box, letters: Sequence[Letter]) -> bool:
-    """Whether a box of several lines has no room for another one: more may have been written."""
-    if where.spot.widget is not Widget.LONG:
+    after = inside.goes_on_below()
+    if after is None:
         return False
-    size = where.spot.size * where.sheet.laid.scale
-    return min(letter.box.bottom for letter in letters) - LEADING * size < box.bottom
-
-
-def _is_cut(page: Page, box: Box, letters: Sequence[Letter]) -> bool:
-    """Whether the text reaches the edge of its box, or goes on outside it."""
-    if any(
-        letter.box.right > box.right - EDGE or letter.box.bottom < box.bottom + EDGE
-        for letter in letters
-    ):
-        return True
-    text, boxes = page.letters
-    for number, letter in enumerate(letters):
-        is_last = number + 1 == len(letters) or letters[number + 1].place != letter.place + 1
-        place = letter.place + 1
-        while is_last and place < len(text) and text[place] == " ":
-            place += 1
-        if is_last and place < len(text) and not text[place].isspace():
-            after = Letter(text[place], Box(*boxes[place].tolist()), place)
-            if after.box.left > letter.box.left and _goes_on(letter, after):
-                is_outside = after.box.left + after.box.right > 2 * box.right
-                if is_outside:
-                    return True
-    return False
+    across, up = (after.box.left + after.box.right) / 2, (after.box.bottom + after.box.top) / 2
+    return not any(
+        box.left < across < box.right and box.bottom < up < box.top
+        for box in map(where.sheet.laid.box, where.taken)
+    )

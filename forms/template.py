@@ -24,7 +24,8 @@ class Template:
     """One blank. `words` and `once` are a page's printed words: all, and those that stand once.
 
     `inside` are the printed words that stand in a field's box; `label_words` the words of each
-    question's label; `first_page` the page of each question's first field.
+    question's label; `first_page` the page of each question's first field; `taken` the places of
+    a page's words and fields.
     """
 
     blank: Blank
@@ -37,6 +38,7 @@ class Template:
     inside: Mapping[str, tuple[str, ...]]
     label_words: Mapping[str, tuple[str, ...]]
     first_page: Mapping[str, int]
+    taken: tuple[tuple[Box, ...], ...]
 
 
 _made: dict[str, Template] = {}
@@ -78,6 +80,13 @@ def _template(blank: Blank) -> Template:
             for question, labels in blank.labels().items()
         },
         first_page=first,
+        taken=tuple(
+            (
+                *(word.box for word in sheet.words),
+                *(spot.box for spot in spots.values() if spot.page == number),
+            )
+            for number, sheet in enumerate(sheets, start=1)
+        ),
     )
 
 

@@ -282,3 +282,19 @@ def test_a_box_without_room_for_another_line_may_hold_less_than_was_written():
         for count in range(1, 5)
     ]
     assert states == [Found.VALUE, Found.VALUE, Found.VALUE, Found.CLIPPED]
+
+
+def test_text_that_runs_on_under_its_box_is_told():
+    under = ["one", "two", "", "", "below"]
+    found = returned.extracted(over_box("action_update", "outcome", under))
+    box = returned.field(found, "outcome")
+    assert (box.found, box.text) == (Found.CLIPPED, "one\ntwo")
+
+
+@pytest.mark.parametrize(("gap", "text"), [(9, "don\u2019t go"), (13, "don\u2019 t go")])
+def test_an_apostrophe_set_wide_parts_no_word(gap: float, text: str):
+    left, bottom, _, _ = box_of("action_update", "by")
+    words = f"(don) Tj 17 0 Td (') Tj {gap} 0 Td (t go) Tj"
+    over = f"BT 0 g /F 9 Tf {left + 3} {bottom + 5} Td {words} ET"
+    blank = returned.printed(a_form("action_update"), {})
+    assert returned.field(returned.extracted(laid_out(blank, over=over)), "by").text == text
