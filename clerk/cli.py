@@ -18,6 +18,7 @@ def main() -> None:
     from clerk import (
         commands_cases,
         commands_forms,
+        commands_mail,
         commands_meeting,
         commands_outbox,
         commands_set_up,
@@ -25,7 +26,8 @@ def main() -> None:
     from clerk.app import app
 
     # They have registered.
-    del commands_cases, commands_forms, commands_meeting, commands_outbox, commands_set_up
+    del commands_cases, commands_forms, commands_mail, commands_meeting, commands_outbox
+    del commands_set_up
     try:
         app(prog_name="clerk")
     except Fault as fault:

@@ -25,7 +25,7 @@ from confine.answer import NotRead, Read, Reason, Refusal
 from confine.keeper import ReaderMissing, Readers, ZygoteGone
 from confine.ladder import Foothold, Rung
 from confine.layers import ALL, Layer
-from confine.limits import FORM, MARK, MIME, PREVIEW, SCAN, Limits
+from confine.limits import FORM, MARK, MIME, PREVIEW, SCAN, UNLOCK, Limits
 
 __all__ = [
     "ALL",
@@ -34,6 +34,7 @@ __all__ = [
     "MIME",
     "PREVIEW",
     "SCAN",
+    "UNLOCK",
     "Cage",
     "Layer",
     "Limits",

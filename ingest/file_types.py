@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from ingest import archive
+from ingest.compound import MAGIC, Compound
 
 
 class FileType(StrEnum):
@@ -39,8 +40,7 @@ class FileType(StrEnum):
 FORM_LIKE = frozenset({FileType.PDF, FileType.WORD, FileType.WORD_TEMPLATE})
 _CONTENT_TYPES = "[Content_Types].xml"
 _MOST_TYPES = 2_000_000
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_TNEF = b"\x78\x9f\x3e\x22"
+TNEF = b"\x78\x9f\x3e\x22"
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _IMAGES = (
     b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*",
@@ -48,12 +48,13 @@ _IMAGES = (
 _FTYP_IMAGES = frozenset({b"heic", b"heix", b"mif1", b"msf1", b"avif", b"hevc"})
 _WORD_PREFIX = b"application/vnd.openxmlformats-officedocument.wordprocessingml."
 _MACROS = b"macroenabled"
+_WORD, _ENCRYPTED = "WordDocument", 0x0100  # a bit of the flags at its beginning ([MS-DOC] 2.5.2)
 # By what an OLE file's directory names, in order: the first that fits wins.
 _OLE_STREAMS: tuple[tuple[str, FileType], ...] = (
     ("EncryptedPackage", FileType.LOCKED_OFFICE),
     ("EncryptedSummary", FileType.LOCKED_OFFICE),
     ("__properties_version1.0", FileType.OUTLOOK),
-    ("WordDocument", FileType.WORD_OLD),
+    (_WORD, FileType.WORD_OLD),
     ("Workbook", FileType.OFFICE_OTHER),
     ("PowerPoint Document", FileType.OFFICE_OTHER),
 )
@@ -74,7 +75,7 @@ def sniff(untrusted_data: bytes, untrusted_name: str = "") -> FileType:
     head = untrusted_data[:_PDF_WITHIN]
     if not untrusted_data.strip():
         return FileType.EMPTY
-    if head.startswith(_OLE):
+    if head.startswith(MAGIC):
         return _ole(untrusted_data)
     if head.startswith(_ZIPS):
         return _zip(untrusted_data)
@@ -93,7 +94,7 @@ def _is_image(untrusted_head: bytes) -> bool:
 
 
 _LOOKS: tuple[tuple[Callable[[bytes], bool], FileType], ...] = (
-    (lambda head: head.startswith(_TNEF), FileType.WINMAIL),
+    (lambda head: head.startswith(TNEF), FileType.WINMAIL),
     (_is_image, FileType.IMAGE),
     (lambda head: head.lstrip().startswith(b"{\\rtf"), FileType.RTF),
     (lambda head: b"%PDF-" in head, FileType.PDF),  # last: others may carry one near their start
@@ -101,10 +102,16 @@ _LOOKS: tuple[tuple[Callable[[bytes], bool], FileType], ...] = (
 
 
 def _ole(untrusted_data: bytes) -> FileType:
-    for stream, found in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in untrusted_data:
-            return found
-    return FileType.OTHER
+    opened = Compound.of(untrusted_data)
+    names = opened.names() if opened else _names(untrusted_data)
+    if opened and int.from_bytes((opened.data((_WORD,)) or b"")[10:12], "little") & _ENCRYPTED:
+        return FileType.LOCKED_OFFICE
+    return next((found for name, found in _OLE_STREAMS if name in names), FileType.OTHER)
+
+
+def _names(untrusted_data: bytes) -> frozenset[str]:
+    """Of a file that is damaged, whatever names stand in it."""
+    return frozenset(name for name, _ in _OLE_STREAMS if name.encode("utf-16-le") in untrusted_data)
 
 
 def _zip(untrusted_data: bytes) -> FileType:

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass, field
 
 from ingest import decoding, header, mime, wire
+from ingest.compound import MAGIC, Compound
 from ingest.file_types import FORM_LIKE, FileType
 from ingest.wire import Note, Source, Wrapper
 
@@ -142,6 +143,7 @@ def parse(untrusted_data: bytes) -> bytes:
 def warm() -> None:
     """Load all that parsing may need: nothing can be loaded in the cage."""
     decoding.warm()
+    Compound.of(MAGIC + bytes(2048))
     parse(mime.SAMPLE)
 
 

@@ -14,7 +14,7 @@ from ingest.file_types import FORM_LIKE, FileType, sniff
 from ingest.wire import Note, Source
 
 MOST_DEPTH = 5
-_LITTER = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
+LITTER_STARTS, LITTER_ENDS = ("__macosx/",), (".ds_store", "thumbs.db", "desktop.ini")
 _WANTED = FORM_LIKE | {FileType.ZIP}
 
 
@@ -41,7 +41,7 @@ def _zip(file: File) -> Contents | None:
     found: list[File] = []
     others = 0
     for name in opened.names:
-        if name.lower().startswith(_LITTER[0]) or name.lower().endswith(_LITTER[1:]):
+        if name.lower().startswith(LITTER_STARTS) or name.lower().endswith(LITTER_ENDS):
             continue
         untrusted_data = opened.read(name)
         if untrusted_data is None:
@@ -69,18 +69,20 @@ def _winmail(file: File) -> Contents | None:
 
 
 def _outlook(file: File) -> Contents | None:
-    note = outlook.read(file.untrusted_data)
-    if note is None:
-        return None
+    saved = outlook.read(file.untrusted_data)
+    return None if saved is None else _saved(file, saved)
+
+
+def _saved(file: File, saved: outlook.Saved) -> Contents:
+    """What a saved message holds, with the messages that were attached to it."""
+    letter = Letter(
+        sender=decoding.words(saved.sender), subject=decoding.words(saved.subject), text=saved.text
+    )
+    inner = [_saved(file, one) for one in saved.inner]
+    own = [_inside(file, name, data, Source.FORWARDED) for name, data in saved.attachments]
     return Contents(
-        files=tuple(_inside(file, name, data, Source.FORWARDED) for name, data in note.attachments),
-        letters=(
-            Letter(
-                sender=decoding.words(note.sender),
-                subject=decoding.words(note.subject),
-                text=note.text,
-            ),
-        ),
+        files=(*own, *(found for one in inner for found in one.files)),
+        letters=(letter, *(found for one in inner for found in one.letters)),
     )
 
 

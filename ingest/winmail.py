@@ -6,22 +6,22 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest import decoding
+from ingest import decoding, html_text, mapi
+from ingest.file_types import TNEF
 
-_SIGNATURE = 0x223E9F78
 _ATTACHMENT = 2  # the level of an attribute that belongs to a file
-_BODY, _FILE_BEGINS, _FILE_TITLE, _FILE_DATA, _FILE_PROPERTIES, _CODE_PAGE = (
-    0x800C, 0x9002, 0x8010, 0x800F, 0x9005, 0x9007,
+_BODY, _FILE_BEGINS, _FILE_TITLE, _FILE_DATA, _FILE_PROPERTIES, _CODE_PAGE, _PROPERTIES = (
+    0x800C, 0x9002, 0x8010, 0x800F, 0x9005, 0x9007, 0x9003,
 )  # fmt: skip
 _HEAD = struct.Struct("<BII")
 _CHECKSUM_BYTES = 2
-_LONG_NAMES = ((b"\x1f\x00\x07\x37", "utf-16-le"), (b"\x1e\x00\x07\x37", "cp1252"))
+_OBJECT_ID_BYTES = 16
 _MOST_FILES = 100
 
 
 @dataclass(slots=True, kw_only=True)
 class Tnef:
-    """What one holds: files by name, and the text when it is there as text."""
+    """What one holds: files by name, and its words."""
 
     attachments: list[tuple[str, bytes]] = field(default_factory=list[tuple[str, bytes]])
     text: str = ""
@@ -29,20 +29,33 @@ class Tnef:
 
 
 def read(untrusted_data: bytes) -> Tnef | None:
-    """The files and text of a winmail.dat as far as it is whole, or None when it is none."""
-    if int.from_bytes(untrusted_data[:4], "little") != _SIGNATURE:
+    """The files and text of a winmail.dat as far as it is whole, or None when it is none.
+
+    A message that was attached is a file of the same kind.
+    """
+    if not untrusted_data.startswith(TNEF):
         return None
     found = Tnef()
     charset = "cp1252"
     for level, attribute, value in _attributes(untrusted_data, found):
         if attribute == _CODE_PAGE:
-            charset = f"cp{int.from_bytes(value[:4], 'little')}"
+            charset = mapi.named_charset(int.from_bytes(value[:4], "little"))
         elif attribute == _BODY:
             found.text = decoding.text(value.rstrip(b"\0"), charset)
+        elif attribute == _PROPERTIES:
+            found.text = found.text or _words(mapi.properties(value), charset)
         elif level == _ATTACHMENT and len(found.attachments) <= _MOST_FILES:
             _attach(found, attribute, value, charset)
     found.attachments = [(name or "unnamed", data) for name, data in found.attachments if data]
     return found
+
+
+def _words(found: mapi.Properties, charset: str) -> str:
+    plain = mapi.text(found, mapi.BODY, charset)
+    if plain.strip():
+        return plain
+    charset = mapi.charset(found, mapi.INTERNET_CODE_PAGE, charset)
+    return html_text.words(decoding.text(mapi.data(found, mapi.HTML), charset))
 
 
 def _attributes(untrusted_data: bytes, found: Tnef) -> Iterator[tuple[int, int, bytes]]:
@@ -66,17 +79,9 @@ def _attach(found: Tnef, attribute: int, untrusted_value: bytes, charset: str) -
     elif attribute == _FILE_DATA:
         data = untrusted_value
     elif attribute == _FILE_PROPERTIES:
-        name = _long_name(untrusted_value) or name
+        said = mapi.properties(untrusted_value)
+        named = (mapi.text(said, number, charset) for number in (mapi.LONG_NAME, mapi.DISPLAY_NAME))
+        name = next(filter(None, named), name)
+        # A message that was attached stands there, behind the number of its kind.
+        data = data or mapi.data(said, mapi.OBJECT)[_OBJECT_ID_BYTES:]
     found.attachments[-1] = (name, data)
-
-
-def _long_name(untrusted_properties: bytes) -> str:
-    """The file's whole name, from among its properties: one value, its length, its text."""
-    for tag, charset in _LONG_NAMES:
-        at = untrusted_properties.find(tag)
-        if at >= 0:
-            start = at + len(tag) + 8
-            length = int.from_bytes(untrusted_properties[start - 4 : start], "little")
-            value = untrusted_properties[start : start + min(length, 1000)]
-            return decoding.text(value, charset).rstrip("\0")
-    return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -21,6 +21,7 @@ MOST_TEXT = 200_000
 MOST_FILE_BYTES = 48_000_000
 _MOST_JSON = 8_000_000
 _LENGTH_BYTES = 4
+Told = TypeVar("Told", "MessageFacts", "Unlocked")
 
 
 class Wrapper(StrEnum):
@@ -97,7 +98,26 @@ class MessageFacts(_Facts):
     notes: frozenset[Note]
 
 
-def pack(facts: MessageFacts, untrusted_files: Sequence[bytes]) -> bytes:
+class Unlocked(_Facts):
+    """What lay behind a lock; the bytes follow."""
+
+    files: tuple[FileFacts, ...] = Field(min_length=1, max_length=MOST_FILES)
+
+
+def pack_files(files: Sequence[FileFacts], untrusted_files: Sequence[bytes]) -> bytes:
+    """The files behind a lock, as they leave the cage."""
+    return pack(Unlocked(files=tuple(files)), untrusted_files)
+
+
+def unpack_files(
+    untrusted_answer: bytes,
+) -> tuple[tuple[FileFacts, ...], tuple[bytes, ...]] | None:
+    """The files taken apart, or None when it is no sound answer."""
+    found = _unpacked(Unlocked, untrusted_answer)
+    return None if found is None else (found[0].files, found[1])
+
+
+def pack(facts: MessageFacts | Unlocked, untrusted_files: Sequence[bytes]) -> bytes:
     """The answer, as it leaves the cage."""
     said = facts.model_dump_json().encode()
     return b"".join((len(said).to_bytes(_LENGTH_BYTES), said, *untrusted_files))
@@ -105,12 +125,16 @@ def pack(facts: MessageFacts, untrusted_files: Sequence[bytes]) -> bytes:
 
 def unpack(untrusted_answer: bytes) -> tuple[MessageFacts, tuple[bytes, ...]] | None:
     """The answer taken apart, or None when it is not what a sound parser says."""
+    return _unpacked(MessageFacts, untrusted_answer)
+
+
+def _unpacked(kind: type[Told], untrusted_answer: bytes) -> tuple[Told, tuple[bytes, ...]] | None:
     length = int.from_bytes(untrusted_answer[:_LENGTH_BYTES])
     if length > _MOST_JSON:
         return None
     start = _LENGTH_BYTES + length
     try:
-        facts = MessageFacts.model_validate_json(untrusted_answer[_LENGTH_BYTES:start])
+        facts = kind.model_validate_json(untrusted_answer[_LENGTH_BYTES:start])
     except ValidationError:
         return None
     if start + sum(file.size for file in facts.files) != len(untrusted_answer):

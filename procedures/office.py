@@ -40,7 +40,11 @@ MARK_PDF = "generators.marked_pdf:mark"
 MARK_WORD = "generators.marked_docx:mark"
 UNMARK_PDF = "generators.marked_pdf:unmark"
 UNMARK_WORD = "generators.marked_docx:unmark"
-TARGETS = (PARSE, READ, LEARN, DRAW, MARK_PDF, MARK_WORD, UNMARK_PDF, UNMARK_WORD)
+UNLOCK_FILE = "ingest.unlocking:unlock"
+UNLOCK_PDF = "forms.unlocking:unlock"
+TARGETS = (
+    PARSE, READ, LEARN, DRAW, MARK_PDF, MARK_WORD, UNMARK_PDF, UNMARK_WORD, UNLOCK_FILE, UNLOCK_PDF,
+)  # fmt: skip
 
 
 class NotReading(Fault):
@@ -201,6 +205,7 @@ def known_panel(panel: str) -> str:
 def _cage(places: Places) -> Cage:
     warm = (
         "ingest.message:warm",
+        "ingest.unlocking:warm",
         f"forms.pdf_fonts:prepare={FONTS}",
         f"forms.recognise:prepare_layouts={places.layouts.resolve()}",
         f"forms.recognise:prepare={places.forms.resolve()}",

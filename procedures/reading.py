@@ -21,16 +21,17 @@ from procedures.office import PARSE, READ, Office
 MIB = 1024 * 1024
 MOST_CONVERTED = 4  # of one mail: each takes seconds, and a claim on a mail does not last for ever
 SURE_IF_CONVERTED = 0.9
+PASSWORD = "password"  # noqa: S105  a reason, not a secret
 _UNOPENED: Mapping[FileType, str] = MappingProxyType(
     {
         FileType.EMPTY: "empty",
         FileType.WORD_MACROS: "macros",
         FileType.WORD_TEMPLATE: "macros",
         FileType.WORD_OLD: "old_word",
-        FileType.LOCKED_OFFICE: "password",
+        FileType.LOCKED_OFFICE: PASSWORD,
         FileType.OPEN_DOCUMENT: "open_document",
         FileType.RTF: "rich_text",
-        FileType.LOCKED_ZIP: "password",
+        FileType.LOCKED_ZIP: PASSWORD,
         FileType.BROKEN_ZIP: "damaged",
         FileType.IMAGE: "photo",
     }

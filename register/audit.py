@@ -32,6 +32,7 @@ class What(StrEnum):
     RECEIPT_RULED = "receipt_ruled"
     RECEIPT_GIVEN_UP = "receipt_given_up"
     RECEIPT_SETTLED = "receipt_settled"
+    RECEIPT_OPENED = "receipt_opened"
     CASE_EVENT = "case_event"
     PAPER_KEPT = "paper_kept"
     MATCH_FOUND = "match_found"

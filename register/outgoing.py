@@ -128,6 +128,12 @@ def stop_of(case: str, *, by: str) -> list[Entry]:
     return _stopped(_locked(list(numbers), UNSENT), by=by)
 
 
+def stop_answers_to(receipt: str, *, by: str) -> list[Entry]:
+    """Stop what a message was to be answered without a case, inside the caller's commit."""
+    numbers = OutgoingRow.objects.filter(receipt=receipt, case="").values_list("pk", flat=True)
+    return _stopped(_locked(list(numbers), UNSENT), by=by)
+
+
 def entry(row: OutgoingRow, *, by: str = audit.CLERK, detail: str = "", digest: str = "") -> Entry:
     """What the audit says of a row that changed."""
     return Entry(

@@ -36,6 +36,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "forms.acroform", "forms.field_tree", "forms.pdf_flags", "forms.recognise", "forms.warming",
         "forms.field_words", "forms.foreign_fields", "forms.learning",
         "forms.pdf_blank", "forms.filled", "forms.catalogue", "generators", "outbox.copies",
+        "forms.unlocking",
     ),
     "pypdfium2": (
         "forms.printed", "forms.drawn", "forms.recognise", "forms.catalogue", "forms.filled",
@@ -56,10 +57,13 @@ DOORS: dict[str, tuple[str, ...]] = {
     "dxpdf": ("generators.render",),
     "jinja2": ("generators", "procedures.showcase"),
     "phonenumbers": ("forms",),
+    "olefile": ("ingest.compound",),
+    "msoffcrypto": ("ingest.unlocking",),
+    "pyzipper": ("ingest.locked_zip",),
     "rapidfuzz": ("procedures.matching", "forms.proposals"),
 }  # fmt: skip
 BY_NAME = {"psycopg"}  # Django loads it by its name when the database is PostgreSQL
-DISTRIBUTIONS = {"pillow": "PIL"}
+DISTRIBUTIONS = {"msoffcrypto-tool": "msoffcrypto", "pillow": "PIL"}
 
 
 @pytest.mark.parametrize("path", modules(), ids=name)
