@@ -26,7 +26,7 @@ from casework.document import Audience, CopyPlan, Pack
 from config import casesheets, protocols
 from generators import pack
 from generators.render import Renderer
-from outbox import copies
+from outbox import copies, shut
 from procedures.office import FONTS, TEMPLATES
 from tests.support.contents import an_action, an_agenda, references
 from tests.support.sheets import a_referral
@@ -96,8 +96,11 @@ def plans() -> list[tuple[CopyPlan, str]]:
 
 def ours(contents: Pack) -> list[bytes]:
     """The proved pack and its copies."""
-    made = pack.make(contents, templates=TEMPLATES, fonts=FONTS, renderer=Renderer.DXPDF)
-    return [copy.pdf for copy in copies.make(made.pdf, plans(), fonts=FONTS)]
+    orders = plans()
+    with shut.locks_ahead(password for _, password in orders) as lock:
+        made = pack.make(contents, templates=TEMPLATES, fonts=FONTS, renderer=Renderer.DXPDF)
+        made_of_it = copies.make(made.pdf, orders, fonts=FONTS, lock=lock)
+        return [copy.pdf for copy in made_of_it]
 
 
 def usual(contents: Pack, office: str) -> list[bytes]:

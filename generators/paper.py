@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -60,9 +61,12 @@ def make(
     count: int,
 ) -> Made:
     """The paper of this template. Raises the faults of template, render, glyphs and readback."""
+    expected = replace(expected, foreign=tuple(foreign))
     docx = template.render(file, context)
-    pdf = render.to_pdf(docx, fonts=fonts, renderer=renderer)
-    proved = readback.prove(pdf, docx, replace(expected, foreign=tuple(foreign)))
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="word") as beside:
+        word = beside.submit(readback.word_file, docx, expected)
+        pdf = render.to_pdf(docx, fonts=fonts, renderer=renderer)
+    proved = readback.prove(pdf, word.result(), expected)
     return Made(pdf=pdf, docx=docx, proved=proved, written_out=count)
 
 

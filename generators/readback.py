@@ -91,6 +91,13 @@ class Proved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WordFile:
+    """A Word file that was read back, and what was wrong with it."""
+
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
     whole: str
     head: str
@@ -107,10 +114,18 @@ def page_texts(pdf: bytes) -> tuple[str, ...]:
     return texts
 
 
-def prove(pdf: bytes, docx: bytes, expected: Expected) -> Proved:
-    """Read both files back. Raises NotProved with the check and the page, never a value."""
+def word_file(docx: bytes, expected: Expected) -> WordFile:
+    """Read the Word file back, which may be done while it is drawn."""
+    return WordFile(faults=tuple(_word_file(docx, expected)))
+
+
+def prove(pdf: bytes, word: WordFile, expected: Expected) -> Proved:
+    """Read the PDF back, after its Word file.
+
+    Raises NotProved with the check and the page, never a value, for what was wrong in either.
+    """
     pages, outline = _read(pdf)
-    faults = [*_edges(pages, expected.marking), *_beside_the_text(pdf), *_word_file(docx, expected)]
+    faults = [*_edges(pages, expected.marking), *_beside_the_text(pdf), *word.faults]
     pages_of = _pages_of(expected, outline, len(pages))
     if pages_of is None:
         raise NotProved("", *faults, "check: case sheets; the outline does not show one for each")

@@ -14,6 +14,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from html import escape
@@ -39,6 +40,7 @@ _ROWS = etree.XPath(".//w:tr", namespaces=_NAMES)
 _CELLS = etree.XPath("count(w:tc)", namespaces=_NAMES)
 _LISTED = "\t\n\a\f"
 _REFERENCES = {ord(letter): f"&#{ord(letter)};" for letter in "_{}%"}
+_WRITTEN_OTHERWISE = re.compile("[&<>\"'_{}%]")  # by `escape` and `_REFERENCES`
 Plain = str | int | bool | dt.date | list[Any] | dict[str, Any]
 
 
@@ -135,7 +137,7 @@ def _literal(value: object) -> object:
     """A text as XML that docxtpl hands on unchanged."""
     if not isinstance(value, str):
         return value
-    return _Xml(escape(value).translate(_REFERENCES))
+    return _Xml(escape(value).translate(_REFERENCES) if _WRITTEN_OTHERWISE.search(value) else value)
 
 
 class _Template(DocxTemplate):

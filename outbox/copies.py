@@ -7,7 +7,7 @@ by its password, and by nothing else. The person's name and the copy number stan
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from casework.document import CopyPlan
 from casework.faults import Fault, Kind
 from casework.text import one_line
 from outbox import shut
-from outbox.shut import Stream
+from outbox.shut import Lock, Stream
 
 _STAMP = pikepdf.Name("/ClerkStamp")
 _FONT, _SIZE = "ClerkStampSans", 7.5
@@ -61,7 +61,13 @@ def stamp_line(plan: CopyPlan) -> str:
     )
 
 
-def make(original: bytes, plans: Iterable[tuple[CopyPlan, str]], *, fonts: Path) -> Iterator[Copy]:
+def make(
+    original: bytes,
+    plans: Iterable[tuple[CopyPlan, str]],
+    *,
+    fonts: Path,
+    lock: Callable[[str], Lock] = shut.lock,
+) -> Iterator[Copy]:
     """A copy for each plan and password, in order. An empty password leaves the copy open.
 
     Raises OriginalUnusable. Encryption is AES-256, revision 6; no owner password exists.
@@ -95,7 +101,7 @@ def make(original: bytes, plans: Iterable[tuple[CopyPlan, str]], *, fonts: Path)
                 pdf=shut.written(
                     (*paper, *line.objects, own),
                     root=pdf.Root.objgen[0],
-                    lock=shut.lock(password) if password else None,
+                    lock=lock(password) if password else None,
                 ),
             )
 

@@ -15,7 +15,9 @@ import hashlib
 import secrets
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -77,6 +79,28 @@ def lock(password: str) -> Lock:
             b" ".join(b"/%b <%b>" % (name, text.hex().encode()) for name, text in texts.items()),
         ),
     )
+
+
+@contextmanager
+def locks_ahead(passwords: Iterable[str]) -> Generator[Callable[[str], Lock]]:
+    """What gives a lock for a password, made beside other work when it is one of these.
+
+    Each lock is given out once; for any other password one is made when asked for. The thread
+    that makes them sees passwords and nothing of any paper.
+    """
+    waiting: dict[str, list[Future[Lock]]] = {}
+
+    def lock_for(password: str) -> Lock:
+        made = waiting.get(password)
+        return made.pop().result() if made else lock(password)
+
+    thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="locks")
+    try:
+        for password in passwords:
+            waiting.setdefault(password, []).append(thread.submit(lock, password))
+        yield lock_for
+    finally:
+        thread.shutdown(cancel_futures=True)
 
 
 def packed(number: int, objects: Mapping[int, bytes]) -> Stream:

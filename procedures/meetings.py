@@ -264,12 +264,7 @@ def _issue_log(
         (person, log_of(listed.may_have(person.id)))
         for person in _log_readers(office, today=listed.today)
     ]
-    made = papers.originals(
-        record, [paper for _, paper in wanted], listed, office, kind=kind, version=version
-    )
-    own = people_copies.make(
-        [(person, made[paper]) for person, paper in wanted], meeting, office, today=listed.today
-    )
+    made, own = people_copies.make(record, wanted, listed, office, kind=kind, version=version)
     mails = [
         people_copies.mail(
             MailKind.ACTION_LOG,

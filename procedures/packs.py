@@ -57,16 +57,8 @@ def agenda(office: Office, date: dt.date, *, now: dt.datetime) -> Issued:
         )
         for person in _agenda_readers(office, today=listed.today)
     ]
-    made = papers.originals(
-        record,
-        [paper for _, paper in wanted],
-        listed,
-        office,
-        kind=DocumentKind.AGENDA,
-        version=version,
-    )
-    own = people_copies.make(
-        [(person, made[paper]) for person, paper in wanted], meeting, office, today=listed.today
+    made, own = people_copies.make(
+        record, wanted, listed, office, kind=DocumentKind.AGENDA, version=version
     )
     shown = {person.id: paper for person, paper in wanted}
     mails = [
@@ -119,16 +111,8 @@ def pack(office: Office, date: dt.date, *, now: dt.datetime) -> Issued:
         )
         for person in pack_readers(listed, office)
     ]
-    made = papers.originals(
-        record,
-        [paper for _, paper in wanted],
-        listed,
-        office,
-        kind=DocumentKind.PACK,
-        version=version,
-    )
-    own = people_copies.make(
-        [(person, made[paper]) for person, paper in wanted], meeting, office, today=listed.today
+    made, own = people_copies.make(
+        record, wanted, listed, office, kind=DocumentKind.PACK, version=version
     )
     shown = {person.id: paper for person, paper in wanted}
     mails = [_pack_mail(shown[one.person.id], one, meeting, office, version) for one in own]

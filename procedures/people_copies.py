@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from casework import timetable
@@ -16,9 +16,12 @@ from casework.mailing import Attachment, Intent, MailKind, OutgoingState, Payloa
 from casework.marking import file_name
 from casework.meeting import Meeting
 from generators import mail_texts
-from outbox import copies
+from outbox import copies, shut
+from outbox.shut import Lock
+from procedures import papers
+from procedures.meeting_cases import Listed
 from procedures.office import Office
-from procedures.papers import Original
+from procedures.papers import Original, Paper
 from register import blobs, outgoing, people
 
 PDF = "application/pdf"
@@ -55,10 +58,43 @@ class OwnCopy:
 
 
 def make(
-    wanted: Sequence[tuple[Person, Original]], meeting: Meeting, office: Office, *, today: dt.date
+    record: Paper,
+    wanted: Sequence[tuple[Person, Paper]],
+    listed: Listed,
+    office: Office,
+    *,
+    kind: DocumentKind,
+    version: int,
+) -> tuple[dict[Paper, Original], tuple[OwnCopy, ...]]:
+    """The proved original of each paper, and a copy for each person, numbered in this order.
+
+    The locks of the copies are made while the originals are drawn.
+    """
+    agreed = {person.id: people.password(person.id) or "" for person, _ in wanted}
+    with shut.locks_ahead(filter(None, agreed.values())) as lock:
+        made = papers.originals(
+            record, [paper for _, paper in wanted], listed, office, kind=kind, version=version
+        )
+        own = _copies(
+            [(person, made[paper]) for person, paper in wanted],
+            listed,
+            office,
+            agreed=agreed,
+            lock=lock,
+        )
+    return made, own
+
+
+def _copies(
+    wanted: Sequence[tuple[Person, Original]],
+    listed: Listed,
+    office: Office,
+    *,
+    agreed: Mapping[str, str],
+    lock: Callable[[str], Lock],
 ) -> tuple[OwnCopy, ...]:
-    """A copy for each person, numbered in this order; those of one original are made together."""
-    destroy_by = day(timetable.destroy_by(meeting.date, office.protocol))
+    """Those of one original are made together."""
+    destroy_by = day(timetable.destroy_by(listed.meeting.date, office.protocol))
     plans = [
         CopyPlan(
             person=person.id,
@@ -66,7 +102,7 @@ def make(
             of=len(wanted),
             name=person.name,
             cases=original.cases,
-            made=today,
+            made=listed.today,
             destroy_by=destroy_by,
         )
         for number, (person, original) in enumerate(wanted, start=1)
@@ -78,7 +114,7 @@ def make(
     made = [
         copy
         for digest, planned in by_digest.items()
-        for copy in _of_one(originals[digest], planned, office)
+        for copy in _of_one(originals[digest], planned, office, agreed=agreed, lock=lock)
     ]
     return tuple(sorted(made, key=lambda one: one.copy.copy_number))
 
@@ -145,16 +181,18 @@ def stop_replaced(meeting: Meeting, kind: DocumentKind, *, now: dt.datetime) -> 
 
 
 def _of_one(
-    original: Original, planned: Iterable[tuple[Person, CopyPlan]], office: Office
+    original: Original,
+    planned: Sequence[tuple[Person, CopyPlan]],
+    office: Office,
+    *,
+    agreed: Mapping[str, str],
+    lock: Callable[[str], Lock],
 ) -> Iterator[OwnCopy]:
-    listed = tuple(planned)
-    agreed = [people.password(person.id) or "" for person, _ in listed]
     # A copy for which no password was agreed is shut with one that nobody knows.
-    shut = [password or secrets.token_urlsafe(32) for password in agreed]
-    plans = [(plan, password) for (_, plan), password in zip(listed, shut, strict=True)]
-    made = list(copies.make(original.made.pdf, plans, fonts=office.fonts))
+    plans = [(plan, agreed[person.id] or secrets.token_urlsafe(32)) for person, plan in planned]
+    made = list(copies.make(original.made.pdf, plans, fonts=office.fonts, lock=lock))
     kept = blobs.keep_all(original.document.owner, [("copy", copy.pdf) for copy in made])
-    for (person, plan), password, sealed in zip(listed, agreed, kept, strict=True):
+    for (person, plan), sealed in zip(planned, kept, strict=True):
         yield OwnCopy(
             person=person,
             copy=MadeCopy(
@@ -169,5 +207,5 @@ def _of_one(
             ),
             kind=original.document.kind,
             pages=original.made.proved.pages,
-            has_password=bool(password),
+            has_password=bool(agreed[person.id]),
         )

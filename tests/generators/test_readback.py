@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from casework.text import printable
 from generators.glyphs import written_out
 from generators.readback import Expected, NotProved, Part, prove, squeezed
+from generators.readback import word_file as read_word_file
 from generators.render import Renderer, to_pdf
 from tests.support.contents import FONTS, MARKING, parts_of, references, with_parts
 from tools.word_parts import PORTRAIT, paragraph, run, word_file
@@ -72,7 +73,7 @@ def _expected(**changes: object) -> Expected:
 
 def _refusal(pdf: bytes, docx: bytes, expected: Expected) -> str:
     with pytest.raises(NotProved) as refused:
-        prove(pdf, docx, expected)
+        prove(pdf, read_word_file(docx, expected), expected)
     said = "\n".join(refused.value.lines())
     assert "Example" not in said
     assert "lives" not in said
@@ -81,7 +82,7 @@ def _refusal(pdf: bytes, docx: bytes, expected: Expected) -> str:
 
 
 def test_a_sound_paper_is_proved_with_digests_and_pages():
-    proved = prove(PDF, DOCX, _expected())
+    proved = prove(PDF, read_word_file(DOCX, _expected()), _expected())
     assert proved.pages == 4
     assert proved.digest == hashlib.sha256(PDF).hexdigest()
     assert dict(proved.pages_of) == {ONE: (2, 2), TWO: (3, 3)}
@@ -140,7 +141,7 @@ def test_a_foreign_word_is_found_whole_and_never_inside_another(word: str, is_fo
     if is_found:
         assert "a foreign word, page" in _refusal(PDF, DOCX, expected)
     else:
-        prove(PDF, DOCX, expected)
+        prove(PDF, read_word_file(DOCX, expected), expected)
 
 
 def test_a_page_without_marking_is_found():
@@ -209,7 +210,8 @@ def test_a_text_of_any_script_is_proved_in_the_pdf_or_written_out(text: str):
     shown = shown.replace("\t", " ")
     made = _word(*(paragraph(run(_escaped(line))) for line in shown.split("\n")))
     values = tuple(line for line in shown.split("\n") if line)
-    prove(_pdf(made), made, Expected(marking=MARKING, values=values))
+    expected = Expected(marking=MARKING, values=values)
+    prove(_pdf(made), read_word_file(made, expected), expected)
 
 
 def test_line_ends_hyphens_and_blanks_do_not_matter_to_the_proof():

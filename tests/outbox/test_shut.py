@@ -130,6 +130,19 @@ def test_two_copies_for_one_password_have_nothing_in_common():
     assert not found[0] & found[1]
 
 
+def test_a_lock_made_ahead_opens_its_own_copy_and_is_never_used_twice():
+    passwords = ["one of them", "another", "one of them"]
+    with shut.locks_ahead(passwords[:2]) as lock:
+        plans = [(a_plan(number), word) for number, word in enumerate(passwords, start=1)]
+        made = list(copies.make(a_paper("one"), plans, fonts=FONTS, lock=lock))
+    keys: set[bytes] = set()
+    for copy, password in zip(made, passwords, strict=True):
+        with pikepdf.open(io.BytesIO(copy.pdf), password=password) as pdf:
+            keys.add(pdf.encryption.encryption_key)
+            assert len(pdf.pages) == 1
+    assert len(keys) == len(passwords)
+
+
 def test_an_open_copy_shows_the_same():
     pdf = a_copy("")
     with pikepdf.open(io.BytesIO(pdf)) as opened:
