@@ -68,7 +68,7 @@ def _value(question: Question, answer: Answer, age_on_day: dt.date | None) -> st
             return _option(question, text)
         case int(number):
             return f"about {number}" if Note.ESTIMATED in answer.notes else str(number)
-        case tuple() | None:
+        case _:
             return ""
 
 

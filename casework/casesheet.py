@@ -113,7 +113,7 @@ class _Printer:
                 return member and pack.individual_address and open_to_all
             case "perpetrator_address":
                 return member and pack.perpetrator_addresses
-            case "ground_evidence":
+            case _:  # ground_evidence
                 return self.audience is Audience.REFERRER or (member and pack.ground_evidence)
 
     def secrets(self) -> Iterator[str]:

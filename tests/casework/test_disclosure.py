@@ -247,6 +247,16 @@ def test_consent_that_is_over_stops_everything_but_the_desk(
     assert reasons(a_person(role=Role.COORDINATOR), case) == set()
 
 
+def test_the_persons_own_names_are_kept_from_with_or_without_a_surname():
+    whole = {"first_name": "Alex", "surname": "Example", "aliases.1.alias": "Lexi Star"}
+    known = a_referral("wesp_referral", values={"wesp_referral": whole})
+    nameless = a_referral("wesp_referral", values={"wesp_referral": {**whole, "surname": ""}})
+    assert {"Alex Example", "Lexi Star"} <= set(limits(known, READS, reference=CASE).named)
+    named = limits(nameless, READS, reference=CASE).named
+    assert "Lexi Star" in named
+    assert not any(name.startswith("Alex") for name in named)
+
+
 def test_the_consent_form_says_how_long_it_lasts_and_when_it_was_withdrawn():
     found = wesp_limits(withdrawn_date="08/12/2026")
     assert (found.withdrawn, found.ends) == (dt.date(2026, 12, 8), dt.date(2027, 6, 4))

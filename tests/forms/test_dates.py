@@ -87,6 +87,8 @@ def test_a_month_first_date_is_never_swapped(date: dt.date):
         ("29/02/1995", Note.NOT_A_DATE),
         ("29 February 1900", Note.NOT_A_DATE),
         ("31 April 1996", Note.NOT_A_DATE),
+        ("31/02/1996 (30)", Note.NOT_A_DATE),
+        ("02/15/1996 (30)", Note.MONTH_FIRST),
         ("1996-25-03", Note.MONTH_FIRST),
         ("90/03/14", Note.NOT_A_DATE),
         ("2008-09", Note.NOT_A_DATE),  # September, or the one year or the other

@@ -160,6 +160,8 @@ def test_a_reply_on_an_action_is_understood(text: str, value: str):
         ("referrer_phone", "ask reception", "ask reception", (Note.NOT_A_UK_PHONE,)),
         ("postcode", "sw1a1aa", "SW1A 1AA", ()),
         ("postcode", "NF1 1AA", "NF1 1AA", (Note.NOT_A_POSTCODE,)),
+        ("postcode", "N5", "N5", (Note.NOT_A_POSTCODE,)),
+        ("postcode", "SO144 6WB", "SO144 6WB", (Note.NOT_A_POSTCODE,)),
         ("referrer_email", " A.B@Example.ORG ", "A.B@example.org", ()),
         ("address", "No fixed abode", "NFA", ()),
         ("address", "n.f.a.", "NFA", ()),
