@@ -32,9 +32,7 @@ _CHOICES = frozenset({QuestionKind.YN, QuestionKind.YNU, QuestionKind.ONE})
 _NO_HOME = frozenset(
     {"nfa", "n.f.a", "no fixed abode", "no fixed address", "no fixed abode (nfa)", "homeless"}
 )
-_LED = re.compile(
-    r"[\W_]*(?P<said>[^\W\d_]+)\s*[,;:.(\-\u2010-\u2015]+\s*(?P<rest>.*\w.*)", re.DOTALL
-)
+_LED = re.compile(r"[\W_]*(?P<said>[^\W\d_]+)\s*[,;:.(\-\u2010-\u2015]\W*(?P<rest>\w.*)", re.DOTALL)
 
 
 def read_text(question: Question, untrusted_text: str, *, on: dt.date) -> Answer:

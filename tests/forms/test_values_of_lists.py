@@ -132,6 +132,11 @@ def test_a_no_to_a_danger_question_stands_alone():
     assert read("urgent", "No.").value == "no"
 
 
+@pytest.mark.parametrize("text", ["no" + "-" * 50_000, "no" + " -" * 50_000, "-" * 50_000 + "no."])
+def test_a_long_line_of_dashes_is_no_explanation(text: str):
+    assert read("pregnant", text).value in {None, "no"}
+
+
 def test_words_beside_a_tick_are_shown_too():
     question = a_form("wesp_referral").question("pregnant")
     assert question is not None
