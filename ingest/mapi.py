@@ -24,7 +24,19 @@ _MANY = 0x1000
 _NAMED_FROM = 0x8000
 _GUID_BYTES = 16
 _MOST = 4000
-_WINDOWS = MappingProxyType({65001: "utf-8", 20127: "ascii", 1200: "utf-16-le"})
+_WINDOWS = MappingProxyType(
+    {
+        1200: "utf-16-le",
+        20127: "ascii",
+        20866: "koi8-r",
+        21866: "koi8-u",
+        50220: "iso-2022-jp",
+        51932: "euc-jp",
+        51949: "euc-kr",
+        54936: "gb18030",
+        65001: "utf-8",
+    }
+)
 
 Properties = Mapping[int, tuple[int, bytes]]  # by number: the kind, and the value's bytes
 

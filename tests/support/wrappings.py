@@ -12,14 +12,25 @@ SECTOR, SMALL, CUTOFF = 512, 64, 4096
 FIRST_LISTED, PER_LIST = 109, 127
 
 
-def a_winmail(files: Sequence[tuple[str, bytes]] = (), *, text: str = "") -> bytes:
-    """A winmail.dat of these files: short names, as Outlook writes them, and the long ones."""
+def a_winmail(
+    files: Sequence[tuple[str, bytes]] = (),
+    *,
+    text: str = "",
+    properties: bytes = b"",
+    inside: bytes = b"",
+) -> bytes:
+    """A winmail.dat of these files: short names, as Outlook writes them, and the long ones.
+
+    `properties` is a row of properties of the message; `inside` a message attached to it.
+    """
     parts = [
         struct.pack("<IH", 0x223E9F78, 1),
         _attribute(1, 0x00069007, struct.pack("<II", 1252, 0)),
     ]
     if text:
         parts.append(_attribute(1, 0x0002800C, text.encode("cp1252") + b"\0"))
+    if properties:
+        parts.append(_attribute(1, 0x00069003, properties))
     for name, data in files:
         long_name = name.encode("utf-16-le") + b"\0\0"
         parts += [
@@ -30,6 +41,10 @@ def a_winmail(files: Sequence[tuple[str, bytes]] = (), *, text: str = "") -> byt
                 2, 0x00069005, struct.pack("<IHHII", 1, 0x1F, 0x3707, 1, len(long_name)) + long_name
             ),
         ]
+    if inside:
+        value = b"\x07\x03\x02\x00".ljust(16, b"\0") + inside
+        row = struct.pack("<IHHII", 1, 0x0D, 0x3701, 1, len(value)) + value
+        parts += [_attribute(2, 0x00069002, b"\0" * 14), _attribute(2, 0x00069005, row)]
     return b"".join(parts)
 
 
@@ -38,7 +53,7 @@ def _attribute(level: int, number: int, value: bytes) -> bytes:
     return head + value + struct.pack("<H", sum(value) & 0xFFFF)
 
 
-@dataclass
+@dataclass(eq=False)  # two alike are still two
 class _Node:
     name: str
     kind: int
@@ -52,18 +67,35 @@ def a_saved_message(
     subject: str = "Referral",
     text: str = "See attached",
     sender: str = "Alex Reed",
+    inside: Sequence[_Node] = (),
 ) -> bytes:
-    """A .msg of these words and files."""
+    """A .msg of these words and files; `inside` are the parts of a message attached to it."""
     root = _Node("Root Entry", 5)
-    root.children = [
+    root.children = saved_parts(files, subject=subject, text=text, sender=sender)
+    if inside:
+        message = _Node("__substg1.0_3701000D", 1, children=list(inside))
+        storage = _Node(f"__attach_version1.0_#{len(files):08X}", 1, children=[message])
+        root.children.append(storage)
+    return _compound(root)
+
+
+def saved_parts(
+    files: Sequence[tuple[str, bytes]] = (),
+    *,
+    subject: str = "Referral",
+    text: str = "See attached",
+    sender: str = "Alex Reed",
+) -> list[_Node]:
+    """What the compound file of a saved message holds."""
+    parts = [
         _Node("__properties_version1.0", 2, b"\0" * 32),
         _string("0037", subject), _string("0C1A", sender), _string("1000", text),
     ]  # fmt: skip
     for number, (name, data) in enumerate(files):
         storage = _Node(f"__attach_version1.0_#{number:08X}", 1)
         storage.children = [_string("3707", name), _Node("__substg1.0_37010102", 2, data)]
-        root.children.append(storage)
-    return _compound(root)
+        parts.append(storage)
+    return parts
 
 
 def _string(tag: str, text: str) -> _Node:
