@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from casework.match import Verdict
 from clerk.app import Json, app, asked, office
 from clerk.screen import as_json, rows, say
-from procedures import actions, cases
+from procedures import actions, cases, repeats
 
 case_app = typer.Typer(no_args_is_help=True, help="The cases before the panel.")
 action_app = typer.Typer(no_args_is_help=True, help="The actions that agencies agreed to.")
@@ -41,6 +42,56 @@ def case_show(context: typer.Context, reference: Reference, *, json: Json = Fals
         as_json(shown)
         return
     say(*cases.in_words(shown))
+
+
+@case_app.command("matches")
+def case_matches(context: typer.Context, *, json: Json = False) -> None:
+    """List the cases that may be one person's, until somebody has said whether they are."""
+    with office(context):
+        listed = repeats.suggestions()
+    if json:
+        as_json(listed)
+        return
+    rows(
+        ("Case", "May be", "How much", "Because"),
+        [(one.case, one.other, one.strength, ", ".join(one.reasons)) for one in listed],
+        empty="No two cases look like one person's.",
+    )
+
+
+@case_app.command("same")
+def case_same(
+    context: typer.Context, reference: Reference, other: Reference, *, json: Json = False
+) -> None:
+    """Say that two cases are about one person: two open ones become one, else it is heard again."""
+    _say(context, reference, other, Verdict.SAME, json=json)
+
+
+@case_app.command("not-same")
+def case_not_same(
+    context: typer.Context, reference: Reference, other: Reference, *, json: Json = False
+) -> None:
+    """Say that two cases are about two people. It is not suggested again."""
+    _say(context, reference, other, Verdict.NOT_SAME, json=json)
+
+
+@case_app.command("linked")
+def case_linked(
+    context: typer.Context, reference: Reference, other: Reference, *, json: Json = False
+) -> None:
+    """Say that two cases are about two people and belong together: sisters, friends, one flat."""
+    _say(context, reference, other, Verdict.LINKED, json=json)
+
+
+def _say(
+    context: typer.Context, reference: str, other: str, verdict: Verdict, *, json: bool
+) -> None:
+    with office(context, reading=True) as rooms:
+        said = repeats.say(reference, other, verdict, rooms, now=asked(context).now)
+    if json:
+        as_json(said)
+        return
+    say(*repeats.in_words(said))
 
 
 @action_app.command("list")

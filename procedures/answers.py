@@ -150,7 +150,7 @@ def _whole(
         paper = arrival.unread[0]
         why = paper.no_form.why if paper.no_form else ""
         return Disposition.NEEDS_YOU, f"{COULD_NOT_READ}:{why}"
-    return Disposition.NEEDS_YOU, said.reason or NOT_A_FORM
+    return Disposition.NEEDS_YOU, said.reason or proposal.lacks or NOT_A_FORM
 
 
 def _kind(judged: Sequence[Judged], proposal: Proposal) -> MessageKind:
@@ -217,7 +217,12 @@ def _mails(
 
 
 def to_the_desk(
-    raised: Sequence[Alert], receipt: Receipt, office: Office, *, now: dt.datetime
+    raised: Sequence[Alert],
+    receipt: Receipt,
+    office: Office,
+    *,
+    occasion: str = "",
+    now: dt.datetime,
 ) -> list[Intent]:
     """One "look now" to each coordinator, however many alerts there are."""
     if not raised:
@@ -229,7 +234,11 @@ def to_the_desk(
         "answer_by": clock((now + ANSWER_WITHIN).astimezone(LONDON).time()),
     }
     to = Answering(
-        receipt=receipt.reference, message_id="", case=raised[0].case, arrived=receipt.arrived
+        receipt=receipt.reference,
+        message_id="",
+        case=raised[0].case,
+        arrived=receipt.arrived,
+        occasion=occasion,
     )
     desk = office.people.of_role(Role.COORDINATOR, on=now.date())
     return [

@@ -138,9 +138,7 @@ def listing(office: Office) -> tuple[CaseLine, ...]:
 
 def show(untrusted_reference: str, office: Office) -> CaseShown:
     """One case. Raises WrongCaseReference or NoSuchCase."""
-    reference = normal(untrusted_reference)
-    if reference is None:
-        raise WrongCaseReference
+    reference = reference_of(untrusted_reference)
     case = cases.case(reference)
     history = _history(reference)
     return CaseShown(
@@ -153,6 +151,14 @@ def show(untrusted_reference: str, office: Office) -> CaseShown:
         copies=tuple(_copies(reference, office)),
         actions=tuple(_actions(reference, office)),
     )
+
+
+def reference_of(untrusted_reference: str) -> str:
+    """A case's reference as we print it. Raises WrongCaseReference."""
+    reference = normal(untrusted_reference)
+    if reference is None:
+        raise WrongCaseReference
+    return reference
 
 
 def in_words(shown: CaseShown) -> tuple[str, ...]:

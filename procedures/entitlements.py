@@ -23,7 +23,7 @@ def of_mail(intent: Intent, office: Office, *, today: dt.date) -> frozenset[str]
     wanted = {intent.case, *intent.cases} - {""}
     if person.role in DESK:
         return frozenset(wanted)
-    own = {reference for reference in wanted if cases.case(reference).referrer == person.id}
+    own = {reference for reference in wanted if person.id in cases.case(reference).referrers}
     if intent.copy_number is None:
         return frozenset(own)
     people: People = office.people

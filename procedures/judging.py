@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from casework import rules
 from casework.agency import MEMBERS, Agency, Role
 from casework.case import Case, CaseState, KnownIdentity
 from casework.dates import local_day
 from casework.disposition import Disposition, decide
-from casework.facts import EarlierCase, Facts, Naming, SenderStanding
+from casework.facts import EarlierCase, Facts, SenderStanding
 from casework.finding import Finding
 from casework.match import Verdict
 from casework.question import FormRole
@@ -22,18 +22,17 @@ from casework.working_days import PastHorizon
 from ingest import words
 from ingest.message import Message
 from ingest.sender import Doubt, Known, Unverified
-from procedures import casefile, matching, sets, threads
+from procedures import casefile, sets
+from procedures.belonging import Belongs, all_belong, earlier_cases
 from procedures.office import Office
 from procedures.reading import ReadPaper
 from procedures.threads import Thread
-from register import cases, matches
+from register import cases
 
-NAMES_IT = "it names that case"
-TOLD_APART = frozenset({Verdict.NOT_SAME, Verdict.LINKED})
 MAYBE_PAPER = frozenset(
     {
         "scan", "photo", "password", "certificate", "old_word", "rich_text", "open_document",
-        "macros", "damaged", "empty", "xfa", "too_large", "several_forms", "timeout", "memory",
+        "macros", "damaged", "empty", "no_answers", "archive", "pages", "xfa", "too_large", "several_forms", "timeout", "memory",
         "died", "parser", "refused", "too_long", "no_confinement",
     }
 )  # fmt: skip
@@ -85,14 +84,6 @@ class Arrival:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Belongs:
-    """Which case a set continues; `named` is one that a person must say it about."""
-
-    case: Case | None = None
-    named: EarlierCase | None = None
-
-
 def judge(arrival: Arrival, office: Office) -> tuple[Judged, ...]:
     """Every set of the message, judged by every rule of the panel."""
     forms = [
@@ -105,7 +96,9 @@ def judge(arrival: Arrival, office: Office) -> tuple[Judged, ...]:
         tuple(paper for paper in forms if paper.submission in new.papers) for new in joined.sets
     ]
     known = {row.reference: row for row in cases.identities()}
-    belongs = _all_belong(joined.sets, came, arrival, office, known)
+    belongs = all_belong(
+        joined.sets, came, arrival.sender, arrival.thread.named, office, known=known
+    )
     people = len(joined.sets) if joined.unsure else 1
     return tuple(
         _one(new, papers, where, arrival, office, known=known, people=people)
@@ -113,63 +106,21 @@ def judge(arrival: Arrival, office: Office) -> tuple[Judged, ...]:
     )
 
 
-def judge_again(reference: str, arrival: Arrival, office: Office) -> Judged:
-    """A case's forms as they stand, judged by every rule of the panel, as of their last message."""
-    case = cases.case(reference)
-    referral = casefile.referral_of(reference, office)
-    facts = facts_of(referral, arrival, office, case=case)
+def judge_again(
+    referral: ReferralSet,
+    case: Case,
+    arrival: Arrival,
+    office: Office,
+    *,
+    said: Mapping[str, Verdict],
+) -> Judged:
+    """A case's forms as they stand, judged by every rule of the panel, as of their last message.
+
+    `said` is what a person has just said of other cases.
+    """
+    facts = facts_of(referral, arrival, office, case=case, said=said)
     found = rules.run(referral, office.protocol, facts)
     return Judged(referral=referral, came=(), case=case, facts=facts, findings=found)
-
-
-def _all_belong(
-    new: Sequence[ReferralSet],
-    came: Sequence[Sequence[ReadPaper]],
-    arrival: Arrival,
-    office: Office,
-    known: Mapping[str, KnownIdentity],
-) -> list[Belongs]:
-    """Which case each set continues; of two that would continue one, neither does."""
-    found = [
-        _belongs(one, papers, arrival, office, known) for one, papers in zip(new, came, strict=True)
-    ]
-    wanted = [where.case.reference for where in found if where.case is not None]
-    return [
-        _a_suggestion(where.case, Naming.OTHER_PERSON)
-        if where.case is not None and wanted.count(where.case.reference) > 1
-        else where
-        for where in found
-    ]
-
-
-def _belongs(
-    new: ReferralSet,
-    came: Sequence[ReadPaper],
-    arrival: Arrival,
-    office: Office,
-    known: Mapping[str, KnownIdentity],
-) -> Belongs:
-    """The case that the set's own forms name, else the one that the mail names.
-
-    A reference on the form of somebody else waits for a person: returned forms are used again for
-    the next one. A mail about somebody else is a new matter: people answer an old mail to write.
-    """
-    marked = threads.marked(came, arrival.sender, office)
-    named = marked or arrival.thread.named
-    if named is None:
-        return Belongs()
-    row = known.get(named.case.reference)
-    other = matching.unsealed(row.identity) if row else matching.Identity(names=(), births=())
-    if matching.is_another(matching.identity_of(new), other):
-        return _a_suggestion(named.case, Naming.OTHER_PERSON) if marked else Belongs()
-    if named.why is None:
-        return Belongs(case=named.case)
-    return _a_suggestion(named.case, named.why)
-
-
-def _a_suggestion(case: Case, why: Naming) -> Belongs:
-    named = EarlierCase(reference=case.reference, named=why)
-    return Belongs(named=named.because(matching.STRONG, (NAMES_IT,)))
 
 
 def _one(
@@ -214,6 +165,7 @@ def facts_of(
     case: Case | None,
     named: EarlierCase | None = None,
     known: Mapping[str, KnownIdentity] | None = None,
+    said: Mapping[str, Verdict] | None = None,
     people: int = 1,
 ) -> Facts:
     """What the rules need besides the forms; `known` saves reading the identities again."""
@@ -241,7 +193,7 @@ def facts_of(
         meeting_dates=tuple(sitting.date for sitting in office.protocol.calendar.dates),
         next_meeting=meeting.next,
         missed_meeting=meeting.missed,
-        earlier=earlier_cases(referral, case, named=named, known=known),
+        earlier=earlier_cases(referral, case, named=named, known=known, said=said),
         unread_papers=len(arrival.unread),
         people_in_message=people,
     )
@@ -275,47 +227,6 @@ def is_secure(domain: str, office: Office) -> bool:
     return any(
         domain == listed or domain.endswith(f".{listed}")
         for listed in (name.casefold() for name in office.protocol.secure_domains)
-    )
-
-
-def earlier_cases(
-    referral: ReferralSet,
-    case: Case | None,
-    *,
-    named: EarlierCase | None = None,
-    known: Mapping[str, KnownIdentity] | None = None,
-) -> tuple[EarlierCase, ...]:
-    """The cases that may be about the same person, but for the one this message continues.
-
-    Those that a person has told apart are left out; those that a person has confirmed stay.
-    """
-    rows = known if known is not None else {row.reference: row for row in cases.identities()}
-    own = case.reference if case else ""
-    said = {match.beside(own): match.verdict for match in matches.of(own)} if own else {}
-    if case is not None and case.earlier:
-        said[case.earlier] = Verdict.SAME
-    others = [
-        (_as_earlier(row, said.get(row.reference)), matching.unsealed(row.identity))
-        for row in rows.values()
-        if row.reference != own and said.get(row.reference) not in TOLD_APART
-    ]
-    found = {one.reference: one for one in matching.suggest(matching.identity_of(referral), others)}
-    found = {one.reference: one for one, _ in others if one.confirmed} | found
-    if named is not None:
-        row = rows.get(named.reference)
-        like = found.get(named.reference) or (_as_earlier(row, None) if row else named)
-        reasons = dict.fromkeys((*named.reasons, *like.reasons))
-        told = replace(like, named=named.named)
-        found[named.reference] = told.because(named.strength, tuple(reasons))
-    return tuple(found.values())
-
-
-def _as_earlier(row: KnownIdentity, verdict: Verdict | None) -> EarlierCase:
-    return EarlierCase(
-        reference=row.reference,
-        last_heard=row.last_heard,
-        confirmed=verdict is Verdict.SAME,
-        papers=frozenset() if row.is_over else row.roles,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from ingest.spool import ORPHAN_AFTER_S
-from procedures import outgoing
+from procedures import outgoing, waiting
 from procedures.office import Office
 from register import claims, intake
 
@@ -23,6 +23,7 @@ def begin(office: Office, *, now: dt.datetime, machine: dt.datetime) -> None:
 
 
 def do_due(office: Office, *, now: dt.datetime) -> None:
-    """Settle what a crash left in doubt, then send what may leave."""
+    """Give to a person what waited long enough, settle what a crash left in doubt, then send."""
+    waiting.give_over(office, now=now)
     outgoing.settle_doubts(office, now=now)
     outgoing.send_due(office, now=now)

@@ -23,12 +23,16 @@ TOO_MANY_TODAY = "three_today"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answering:
-    """What a mail answers: the receipt, the message's id, the case it is about."""
+    """What a mail answers: the receipt, the message's id, the case it is about.
+
+    `occasion` tells apart the mails of a second look at the same message.
+    """
 
     receipt: str
     message_id: str
     case: str
     arrived: dt.datetime
+    occasion: str = ""
 
 
 def intent(
@@ -56,7 +60,9 @@ def intent(
     if released and person.role is not Role.COORDINATOR and _answered_today(person, now):
         released, reasons = False, (TOO_MANY_TODAY,)
     return Intent(
-        key=".".join((kind.value, to.case or "none", to.receipt, person.id)),
+        key=".".join(
+            filter(None, (kind.value, to.case or "none", to.receipt, person.id, to.occasion))
+        ),
         kind=kind,
         person=person.id,
         address=person.email,

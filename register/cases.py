@@ -76,6 +76,15 @@ def cases(*, state: CaseState | None = None, meeting: dt.date | None = None) -> 
     return tuple(value(row, seals.get(row.reference)) for row in found)
 
 
+def lacking(role: str, *, state: CaseState) -> tuple[Case, ...]:
+    """The cases of a state for which no form of this role came, in order of arrival."""
+    have = PaperRow.objects.filter(role=role).values("case_id")
+    rows = CaseRow.objects.filter(state=state.value).exclude(pk__in=have)
+    found = list(rows.order_by("first_arrival", "pk"))
+    seals = keys.ring().seals([row.reference for row in found])
+    return tuple(value(row, seals.get(row.reference)) for row in found)
+
+
 def apply(
     reference: str,
     event: CaseEvent,

@@ -52,6 +52,7 @@ def record(word: Word, again: Again | None, *, now: dt.datetime) -> Case | Refus
             row = intake.row_of(again.receipt, lock=True)
             decision, written = rulings.rule(again.ruling, row, now=now)
             entries += written
+            _mark(word, again.ruling.reference)
             findings.replace(again.receipt, again.ruling.findings, case=again.ruling.reference)
             entries += alerts.add(again.alerts, now=now)
             entries += outgoing.plan(_mails(again.outgoing, decision), now=now)
@@ -59,6 +60,16 @@ def record(word: Word, again: Again | None, *, now: dt.datetime) -> Case | Refus
             entries += _close(word, now=now)
         audit.append(entries, now=now)
     return decision
+
+
+def _mark(word: Word, reference: str) -> None:
+    """Say which case it is again, also of one that has moved on to a list."""
+    if word.verdict is Verdict.SAME and not word.joins:
+        row = cases.row_of(reference, lock=True)
+        other = cases.row_of(word.other)
+        if other.last_heard is not None:
+            row.earlier = word.other
+            row.save(update_fields=["earlier"])
 
 
 def _mails(mails: Sequence[Intent], decision: Case | Refused) -> list[Intent]:
