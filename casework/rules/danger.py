@@ -152,7 +152,7 @@ def _words(referral: ReferralSet, protocol: PanelProtocol, facts: Facts) -> Iter
     for paper, question, answer in answers_of(referral):
         if phrases_in(_text(answer), protocol.danger_words):
             told.append((paper, question))
-            if phrases_in(_narrative(question, answer), protocol.danger_words):
+            if question.kind is QuestionKind.PARA:
                 yield protocol.finding("danger.words-in-answer", **at(paper, question.id))
 
     # Danger rule on doubt: such words beside a danger question without an answer.
@@ -160,14 +160,6 @@ def _words(referral: ReferralSet, protocol: PanelProtocol, facts: Facts) -> Iter
     if told and (doubt or referral.referral is None):
         paper, question = doubt or told[0]
         yield protocol.finding("danger.words-beside-doubt", **at(paper, question.id))
-
-
-def _narrative(question: Question, answer: Answer) -> str:
-    """What was written freely: a text of several lines, the cells of a table without options."""
-    if question.kind is QuestionKind.PARA:
-        return _text(answer)
-    free = [column.key for column in question.columns if not column.options]
-    return "\n".join(row.cell(key) for row in answer.rows for key in free)
 
 
 def _text(answer: Answer) -> str:

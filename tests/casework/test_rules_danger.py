@@ -141,12 +141,6 @@ CASES = [
         Given(values={"views": "He said he is going to skill up."}),
     ),
     Case(
-        "danger.words-in-answer", WARN,
-        Given(values={"must_not_receive.none": "", "must_not_receive.1.name": "Sam Buyer",
-                      "must_not_receive.1.reason": "Threatened to kill her"}),
-        Given(values={"referrer_role": "Emergency worker"}),
-    ),
-    Case(
         "danger.words-beside-doubt", ALERT,
         Given(values={"urgent": "", "views": "I feel suicidal."}),
         Given(values={"urgent": "no", "views": "I feel suicidal."}),
