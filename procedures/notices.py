@@ -36,6 +36,8 @@ MEDIA: Mapping[FileType, str] = MappingProxyType(
         FileType.WORD_OLD: "application/msword",
         FileType.RTF: "application/rtf",
         FileType.OPEN_DOCUMENT: "application/vnd.oasis.opendocument.text",
+        FileType.IMAGE: "application/octet-stream",
+        FileType.ZIP: "application/zip",
     }
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Generator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from generators.mail_texts import Frame
 from generators.render import Renderer
 from ingest.spool import Spool
 from mailboxes.maildir import Maildir
+from procedures.scanning import Scans
 from register import start
 
 FONTS = Path(config.__file__).with_name("fonts")
@@ -71,6 +72,7 @@ class Office:
     cage: Cage | None
     fonts: Path = FONTS
     templates: Path = TEMPLATES
+    scans: Scans | None = None
 
     @property
     def renderer(self) -> Renderer:
@@ -131,6 +133,7 @@ def opened(
         stack.callback(mailbox.close)
         yield Office(
             settings=configured,
+        scans = stack.enter_context(closing(Scans(places.forms))) if reading else None
             places=places,
             protocol=_with_added(protocol, now=now),
             layout=casesheets.load(protocol),
@@ -143,6 +146,7 @@ def opened(
             cage=cage,
         )
 
+            scans=scans,
 
 @contextmanager
 def _logging(log: Path) -> Generator[None]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -16,11 +17,13 @@ from forms.extracted import Extracted, NoForm
 from ingest import conversion, header, limits, message
 from ingest.file_types import FileType
 from ingest.message import FilePart, Message, Unparsable
+from procedures import scanning
 from procedures.office import PARSE, READ, Office
 
 MIB = 1024 * 1024
 MOST_CONVERTED = 4  # of one mail: each takes seconds, and a claim on a mail does not last for ever
 SURE_IF_CONVERTED = 0.9
+PHOTOGRAPHS = "photographs.zip"
 PASSWORD = "password"  # noqa: S105  a reason, not a secret
 _UNOPENED: Mapping[FileType, str] = MappingProxyType(
     {
@@ -68,16 +71,20 @@ def read_papers(parsed: Message, office: Office, *, arrived: dt.datetime) -> tup
     papers = [file for file in parsed.files if not file.is_decoration]
     convertible = [file.number for file in papers if file.type in conversion.CONVERTIBLE]
     converted = set(convertible[:MOST_CONVERTED])
-    return tuple(
+    read = tuple(
         read_file(file, office, arrived=arrived, convert=file.number in converted)
         for file in papers
     )
+    joined = _photographs(papers, office, arrived=arrived)
+    if joined is not None:
+        papers = [file for file in papers if file.type is not FileType.IMAGE]
 
 
 def read_file(
     file: FilePart, office: Office, *, arrived: dt.datetime, convert: bool = True
 ) -> ReadPaper:
     """One file, read in the cage when it may be a form; an old type is turned into Word first."""
+    return read if joined is None else (*read, joined)
     if convert and file.type in conversion.CONVERTIBLE:
         return _read_converted(file, office, arrived=arrived)
     if not file.is_form_like:
@@ -94,6 +101,37 @@ def read_as(
             return ReadPaper(file=file, submission=None, no_form=NoForm(why=reason.value))
         case Read(untrusted_answer=untrusted_answer):
             found = recognise.answer(untrusted_answer)
+def _photographs(
+    files: Sequence[FilePart], office: Office, *, arrived: dt.datetime
+) -> ReadPaper | None:
+    """The form that several photographs of one mail are the pages of, kept as one file."""
+    photographs = [file for file in files if file.type is FileType.IMAGE]
+    if len(photographs) < 2:  # noqa: PLR2004  one is a file of its own
+        return None
+    made = scanning.together([file.untrusted_data for file in photographs])
+    together = replace(
+        photographs[0],
+        untrusted_name=PHOTOGRAPHS,
+        type=FileType.ZIP,
+        digest=hashlib.sha256(made).hexdigest(),
+        untrusted_data=made,
+    )
+    return _read_pictures(together, together.untrusted_data, office, arrived=arrived)
+
+
+def _read_pictures(
+    file: FilePart, untrusted_data: bytes, office: Office, *, arrived: dt.datetime
+) -> ReadPaper | None:
+    """The form on a file's pictures; None where there is none, or scans are not read."""
+    match office.scans.read(untrusted_data) if office.scans is not None else None:
+        case Read(untrusted_answer=untrusted_answer):
+            found = recognise.answer(untrusted_answer)
+        case _:
+            return None
+    paper = _as_paper(file, found, office, arrived=arrived)
+    return None if paper.submission is None else paper
+
+
     form = _form_of(found, office) if isinstance(found, Extracted) else None
     if form is None or isinstance(found, NoForm):
         lost = found if isinstance(found, NoForm) else NoForm(why="unknown_form")
@@ -103,6 +141,18 @@ def read_as(
 
 
 def _read_converted(file: FilePart, office: Office, *, arrived: dt.datetime) -> ReadPaper:
+    pictured = (
+        _read_pictures(file, untrusted_data, office, arrived=arrived)
+        if scanning.is_of_pictures(found)
+        else None
+    )
+    return pictured or _as_paper(file, found, office, arrived=arrived)
+
+
+def _as_paper(
+    file: FilePart, found: Extracted | NoForm, office: Office, *, arrived: dt.datetime
+) -> ReadPaper:
+    """What was found, typed by the questions of its form."""
     """The file as LibreOffice writes it anew; every answer says so. The original is what is kept.
 
     Where that cannot be had here, the file stays of a type that we do not open.

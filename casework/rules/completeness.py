@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from casework.answer import EXPLICIT_UNKNOWN, Answer, State
+from casework.answer import EXPLICIT_UNKNOWN, Answer, HowRead, State
 from casework.facts import Facts
 from casework.finding import Basis, Finding
-from casework.notes import DANGER_LOWERED, Note
+from casework.notes import DANGER_LOWERED, Note, parts
 from casework.protocol import PanelProtocol
 from casework.question import Question, QuestionKind
 from casework.rules.papers import answers_of, asking, at, is_owed
@@ -57,7 +57,9 @@ def _of_answer(
     if DANGER_LOWERED in answer.notes:
         yield protocol.finding("completeness.danger-lowered", **where)
     unknown_counts = question.unknown or question.kind is QuestionKind.YNU
-    if answer.state is State.MISMATCHED:
+    if _is_to_confirm(answer, question):
+        yield protocol.finding("completeness.confirm-scan", **where)
+    elif answer.state is State.MISMATCHED:
         # H2: what the file holds and what a person sees differ; neither is taken.
         yield protocol.finding("completeness.mismatched", **where)
     elif answer.state in {State.CONTRADICTORY, State.UNREADABLE}:
@@ -69,6 +71,19 @@ def _of_answer(
     elif owed and answer.state in EXPLICIT_UNKNOWN and not unknown_counts:
         # A12: an explicit Unknown is an answer only where the form offers it.
         yield protocol.finding("completeness.unknown-not-accepted", **where)
+
+
+def _is_to_confirm(answer: Answer, question: Question) -> bool:
+    """Whether a scan leaves it in doubt: the referrer wrote it, and we have to look (forms 6.1).
+
+    A danger question in doubt has a finding of its own.
+    """
+    if answer.how is not HowRead.SCAN:
+        return False
+    if parts(Note.READER_UNSURE, answer.notes):
+        return True
+    is_open = answer.state in {State.CONTRADICTORY, State.UNREADABLE}
+    return is_open and not question.read_first
 
 
 def _blank(

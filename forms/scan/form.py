@@ -11,10 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from casework.question import QuestionKind
 from forms import scan_extra
 from forms.catalogue import Catalogue
-from forms.extracted import Extracted, ExtractedField, NoForm, Reader
+from forms.extracted import Extracted, ExtractedField, Found, NoForm, Reader
 from forms.scan import letters, marks, pages, placing, texts
 from forms.scan.blanks import BlankPage
 from forms.scan.blanks import load as load_blanks
@@ -64,11 +63,17 @@ def _form(placed: Sequence[Placed], count: int, seeing: Eyes) -> Extracted:
     blank = placed[0].page.blank
     known = template_of(blank)
     canvases = {one.page.number: Canvas(placed=one) for one in placed}
-    notes: list[str] = []
-    if len(canvases) < len(known.words):
-        notes.append("page_missing")
-    if count > len(canvases):
-        notes.append("extra_pages")
+    missing = len(known.words) - len(canvases)
+    strange = count - len(canvases)
+    notes = {
+        "page_missing": missing > 0,
+        "extra_pages": strange > 0,
+        "layout_moved": any(one.fit < placing.SURELY for one in placed),
+    }
+    found = [*_fields(known, canvases, seeing.recogniser)]
+    if missing and strange:
+        # One of the pages that nothing was found on may be the missing one: not empty, unread.
+        found += _unread(known, canvases)
     return Extracted(
         form_id=blank.form.id,
         form_version=blank.form.version,
@@ -76,8 +81,8 @@ def _form(placed: Sequence[Placed], count: int, seeing: Eyes) -> Extracted:
         blank_serial=blank.serial,
         reader=Reader.SCAN,
         recognised_by=RECOGNISED_BY,
-        fields=tuple(_fields(known, canvases, seeing.recogniser)),
-        notes=tuple(notes),
+        fields=tuple(found),
+        notes=tuple(note for note, is_so in notes.items() if is_so),
         pages=count,
     )
 
@@ -85,12 +90,26 @@ def _form(placed: Sequence[Placed], count: int, seeing: Eyes) -> Extracted:
 def _fields(
     known: Template, canvases: Mapping[int, Canvas], recogniser: Recogniser
 ) -> Iterator[ExtractedField]:
+    questions = known.blank.form.by_id()
     for spec in known.specs.values():
         spot = known.spots.get(spec.name)
         if spot is None or spot.page not in canvases:
             continue
+        canvas = canvases[spot.page]
         if spot.marks:
-            yield marks.read(spec, spot, canvases)
+            found = marks.read(spec, spot, canvases)
         else:
-            signs = known.kinds[spec.question] is QuestionKind.SIGN
-            yield texts.read(spec, spot, canvases[spot.page], recogniser, is_signature=signs)
+            found = texts.read(spec, spot, canvas, recogniser, questions[spec.question])
+        yield found if canvas.lies_surely(spot.box) else _in_doubt(found)
+
+
+def _in_doubt(found: ExtractedField) -> ExtractedField:
+    """A field of a page that does not lie surely: what was seen there may be another's."""
+    return found.model_copy(update={"found": Found.DOUBT, "sure": min(found.sure, 0.5)})
+
+
+def _unread(known: Template, canvases: Mapping[int, Canvas]) -> Iterator[ExtractedField]:
+    for spec in known.specs.values():
+        spot = known.spots.get(spec.name)
+        if spot is not None and spot.page not in canvases:
+            yield ExtractedField(name=spec.name, found=Found.DOUBT, sure=0.0)

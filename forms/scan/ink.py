@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from forms.catalogue import Box
 from forms.scan.pages import SCALE, Grey
-from forms.scan.placing import Placed
+from forms.scan.placing import SURELY, Placed
 
 Mask = NDArray[np.bool_]
 
@@ -21,6 +21,7 @@ INK, FAINT = 150, 195  # of 255, where the paper is white: a pen or printer, a p
 _OWN = 215  # what the blank itself draws is darker
 _OWN_AROUND = 3  # pixels about it that are left out, for a page that lies not quite so
 _GROUND = 8  # the paper's own shade is looked for in a copy so many times smaller
+_NEIGHBOURS, _MOST_FIT = 8, 0.6  # of the places about a box, so many are where they should be
 _SPECK = 6  # pixels of ink that are dust
 _LINE_GAP, _LINE_LEAST = 1, 9  # rows: between two lines; of the lowest letters
 
@@ -81,6 +82,18 @@ class Canvas:
             max(0, round(box.left * SCALE)), max(0, round(height - box.top * SCALE)),
             max(0, round(box.right * SCALE)), max(0, round(height - box.bottom * SCALE)),
         )  # fmt: skip
+
+    def lies_surely(self, box: Box) -> bool:
+        """Whether the print about a box is where the blank has it."""
+        if self.placed.fit < SURELY:
+            return False
+        area, corners = self.area(box), self.placed.corners
+        off = np.maximum(
+            np.maximum(area.left - corners[:, 0], corners[:, 0] - area.right),
+            np.maximum(area.top - corners[:, 1], corners[:, 1] - area.bottom),
+        )
+        near = self.placed.fits[np.argsort(off)[:_NEIGHBOURS]]
+        return bool(near.mean() >= _MOST_FIT)
 
     def added(self, area: Area, *, darker_than: int = INK) -> Mask:
         """Where there is ink that the blank does not have."""

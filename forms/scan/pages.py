@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pypdfium2
@@ -22,11 +23,10 @@ Grey = NDArray[np.uint8]
 DOTS = 200  # an inch, as pages of a PDF are drawn and blanks are compared
 POINTS = 72
 SCALE = DOTS / POINTS
-MOST_PAGES = 40
+MOST_PAGES = 24
 MOST_PIXELS = 60_000_000  # of one picture: a telephone's photograph has 12 to 50 million
 _LONG_SIDE = 3000  # pixels; a page of A4 has 2339 at 200 dots an inch
-_BUNDLE = b"PICTURES1\n"
-_MEDIA = "word/media/"
+_MEDIA, _PHOTOGRAPH = "word/media/", "photograph-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,32 +44,11 @@ class Sheet:
         return self.pixels.shape[1] / self.width
 
 
-def bundle(untrusted_pictures: list[bytes]) -> bytes:
-    """Several photographs as one file for `sheets`; nothing of them is looked at."""
-    parts = (len(one).to_bytes(8, "big") + one for one in untrusted_pictures)
-    return _BUNDLE + b"".join(parts)
-
-
 def sheets(untrusted_data: bytes) -> Iterator[Sheet]:
     """Every page in order. Raises what the libraries raise for a broken file."""
-    number = 0
-    for untrusted_one in _parts(untrusted_data):
-        for pixels, width, height in _pages(untrusted_one):
-            number += 1
-            if number > MOST_PAGES:
-                return
-            yield Sheet(number=number, pixels=pixels, width=width, height=height)
-
-
-def _parts(untrusted_data: bytes) -> Iterator[bytes]:
-    if not untrusted_data.startswith(_BUNDLE):
-        yield untrusted_data
-        return
-    place = len(_BUNDLE)
-    while place + 8 <= len(untrusted_data):
-        length = int.from_bytes(untrusted_data[place : place + 8], "big")
-        yield untrusted_data[place + 8 : place + 8 + length]
-        place += 8 + length
+    found = islice(_pages(untrusted_data), MOST_PAGES)
+    for number, (pixels, width, height) in enumerate(found, start=1):
+        yield Sheet(number=number, pixels=pixels, width=width, height=height)
 
 
 def _pages(untrusted_data: bytes) -> Iterator[tuple[Grey, float, float]]:
@@ -77,7 +56,7 @@ def _pages(untrusted_data: bytes) -> Iterator[tuple[Grey, float, float]]:
         case FileKind.PDF:
             yield from _of_pdf(untrusted_data)
         case FileKind.ZIP:
-            yield from _of_word(untrusted_data)
+            yield from _of_archive(untrusted_data)
         case _:
             yield from _of_picture(untrusted_data)
 
@@ -111,10 +90,10 @@ def _of_picture(untrusted_picture: bytes) -> Iterator[tuple[Grey, float, float]]
             yield pixels, float(pixels.shape[1]), float(pixels.shape[0])
 
 
-def _of_word(untrusted_word: bytes) -> Iterator[tuple[Grey, float, float]]:
-    with zipfile.ZipFile(io.BytesIO(untrusted_word)) as archive:
+def _of_archive(untrusted_archive: bytes) -> Iterator[tuple[Grey, float, float]]:
+    with zipfile.ZipFile(io.BytesIO(untrusted_archive)) as archive:
         names = sorted(
-            (name for name in archive.namelist() if name.startswith(_MEDIA)),
+            (name for name in archive.namelist() if name.startswith((_MEDIA, _PHOTOGRAPH))),
             key=lambda name: (len(name), name),
         )
         for name in names[:MOST_PAGES]:

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from casework.answer import State
+from casework.notes import Note
+from casework.question import Question, QuestionKind
 from forms.catalogue import Box, Spot
 from forms.extracted import MAX_TEXT, ExtractedField, Found
 from forms.fields import FieldSpec
 from forms.scan.ink import Area, Canvas, Mask, lines, without_specks
 from forms.scan.letters import Line, Recogniser
 from forms.shapes import Widget
+from forms.values import read_text, written_option
 
 SURE = 0.9
 INK = "ink"
+_HAND = 0.3  # a line of print is read more surely than this, a signature is not
+# A text stands with these; on a scan a letter was more likely misread.
+_STRANGE = frozenset(
+    {
+        Note.NAME_HAS_DIGITS, Note.NOT_A_UK_PHONE, Note.NOT_A_POSTCODE, Note.NOT_A_REFERENCE,
+        Note.NOT_AN_NHS_NUMBER, Note.NOT_A_DATE, Note.OUT_OF_RANGE,
+    }
+)  # fmt: skip
 _RIM = 5  # pixels of the box's own frame
 _EDGE = 2  # pixels from the frame at which text may be cut off
 _POINTER = 16.0  # points at the right of a drop-down where its pointer stands
@@ -19,9 +33,12 @@ _AROUND, _BEHIND = 5, 14  # pixels about a line that the recogniser sees; behind
 
 
 def read(
-    spec: FieldSpec, spot: Spot, canvas: Canvas, recogniser: Recogniser, *, is_signature: bool
+    spec: FieldSpec, spot: Spot, canvas: Canvas, recogniser: Recogniser, question: Question
 ) -> ExtractedField:
-    """What is written in the box."""
+    """What is written in the box; in doubt where a letter is, or where it is no answer of its kind.
+
+    Ink in a box for a signature is a signature, whether or not it can be read.
+    """
     right = spot.box.right - (_POINTER if spot.widget is Widget.LIST else 0)
     area = canvas.area(Box(spot.box.left, spot.box.bottom, right, spot.box.top)).shrunk(_RIM)
     ink = without_specks(canvas.added(area))
@@ -29,8 +46,8 @@ def read(
     found, notes = Found.EMPTY, ()
     if int(ink.sum()) >= _FEWEST:
         text, sure = _written(ink, area, canvas, recogniser)
-        found = Found.VALUE if sure >= SURE and text else Found.DOUBT
-        if found is Found.DOUBT and is_signature:
+        found = Found.VALUE if sure >= SURE and _is_plausible(text, spec, question) else Found.DOUBT
+        if found is Found.DOUBT and question.kind is QuestionKind.SIGN and sure < _HAND:
             found, text, notes = Found.VALUE, "", (INK,)
         elif found is Found.VALUE and _is_at_edge(ink):
             found = Found.CLIPPED
@@ -38,6 +55,20 @@ def read(
         name=spec.name, found=found, text=text[:MAX_TEXT], page=canvas.placed.sheet.number,
         box=canvas.box_on_page(spot.box), sure=sure, notes=notes,
     )  # fmt: skip
+
+
+def _is_plausible(text: str, spec: FieldSpec, question: Question) -> bool:
+    """Whether the text can be an answer of its kind: a misread letter makes it none."""
+    if not text:
+        return False
+    if spec.options:
+        labels = {option.key: option.label for option in spec.options}
+        return written_option(text, labels, question.check_as) is not None
+    if spec.column:
+        return True
+    # Any day serves: only whether it is an answer at all is asked.
+    answer = read_text(question, text, on=dt.date(2000, 1, 1))
+    return answer.state is not State.UNREADABLE and not _STRANGE & set(answer.notes)
 
 
 def _written(ink: Mask, area: Area, canvas: Canvas, recogniser: Recogniser) -> tuple[str, float]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casework.answer import BLANK, SETTLED, Answer, State
+from casework.answer import BLANK, SETTLED, Answer, HowRead, State
 from casework.conditions import holds
 from casework.disposition import Disposition, decide
 from casework.finding import Basis, Finding, Severity
@@ -36,6 +37,7 @@ from tests.support.submissions import a_submission
 RETURN, HOLD, WARN = Severity.RETURN, Severity.HOLD, Severity.WARN
 UNKNOWN = Answer(state=State.UNKNOWN)
 UNSURE = Answer(state=State.UNREADABLE, raw="?", notes=(Note.READER_UNSURE,))
+SCANNED = replace(UNSURE, how=HowRead.SCAN)
 TORN = Answer(state=State.CONTRADICTORY, readings=("Yes", "No"))
 REFERRED = dt.date(2026, 12, 7)
 ALERTED = {"csc_referral_date", "csc_referral_ref", "adult_safeguarding_date"}
@@ -75,6 +77,8 @@ CASES = [
         wesp(arrests=said("no"), arrests_detail=TORN),
     ),
     Case("completeness.unreadable", RETURN, wesp(views=UNSURE), wesp(urgent=UNSURE)),
+    Case("completeness.confirm-scan", HOLD, wesp(views=SCANNED), wesp(views=UNSURE)),
+    Case("completeness.unreadable-danger", HOLD, wesp(urgent=SCANNED), wesp(views=SCANNED)),
     Case("completeness.unreadable-danger", HOLD, wesp(urgent=UNSURE), wesp(views=UNSURE)),
     Case(
         "completeness.not-understood", RETURN,
