@@ -31,6 +31,7 @@ INK = "ink"
 # A question is asked in a story; on a line by itself a "?" may be a letter.
 _LOST = {True: frozenset({Loss.SURE}), False: frozenset({Loss.SURE, Loss.MAYBE})}
 FEWEST_LETTERS = 12
+MOVED, ELSEWHERE = 0.5, 0.2  # how sure a box is whose page's words are moved, or somewhere else
 SCAN_PAGE = 0.2  # letters a page, on average, under which a file is pictures
 
 
@@ -89,12 +90,19 @@ def _form(
     blank = found.blank
     known = template_of(blank)
     words = {page.number: frozenset(map(registration.unified, page.text.split())) for page in pages}
-    matched, doubled = registration.pages_matched(known.words, words)
-    if doubled or not matched:
-        text = "\n".join(page.text for page in pages)[:MAX_TEXT]
-        why = "several_forms" if doubled else "unknown_form"
-        return NoForm(why=why, text=text, notes=notes, pages=len(pages))
     by_number = {page.number: page for page in pages}
+    matched, doubled = registration.pages_matched(known.words, words)
+    is_doubled = any(
+        all(
+            _laid(by_number[number], known.once[sheet], words[number]).laid.is_sure
+            for number in numbers
+        )
+        for sheet, numbers in doubled.items()
+    )
+    if is_doubled or not matched:
+        text = "\n".join(page.text for page in pages)[:MAX_TEXT]
+        why = "several_forms" if is_doubled else "unknown_form"
+        return NoForm(why=why, text=text, notes=notes, pages=len(pages))
     laid = {
         sheet + 1: _laid(by_number[number], known.once[sheet], words[number])
         for number, sheet in matched.items()
@@ -163,6 +171,12 @@ def _fields(
             yield _text(text, is_sure=is_sure, is_signature=is_signature)
 
 
+def _sureness(sheet: _Sheet, *, is_sure: bool) -> float:
+    if is_sure:
+        return 1.0
+    return ELSEWHERE if sheet.laid.is_elsewhere else MOVED
+
+
 def _doubted(fields: list[ExtractedField]) -> list[ExtractedField]:
     """The fields; where letters were lost for sure, no question mark of the file is believed."""
     if not any(loss_in(one.text) is Loss.SURE for one in fields):
@@ -185,7 +199,7 @@ def _marks(
     ticked = [mark for mark, is_ticked in looks if is_ticked]
     unsure = any(is_ticked is None for _, is_ticked in looks)
     found = Found.VALUE if ticked else Found.EMPTY
-    if unsure or (ticked and not is_sure):
+    if unsure or not is_sure:
         found = Found.DOUBT
     mark = ticked[0] if ticked else spot.marks[0]
     sheet = laid.get(mark.page) or laid[spot.page]
@@ -193,7 +207,8 @@ def _marks(
     return ExtractedField(
         name=spec.name, found=found,
         chosen=tuple(options.get(mark.option, mark.option) for mark in ticked),
-        page=sheet.page.number, box=sheet.laid.box(mark.box), sure=1.0 if is_sure else 0.5,
+        page=sheet.page.number, box=sheet.laid.box(mark.box),
+        sure=_sureness(sheet, is_sure=is_sure),
     )  # fmt: skip
 
 
@@ -237,15 +252,15 @@ def _text(where: _Text, *, is_sure: bool, is_signature: bool) -> ExtractedField:
     shows = page.shows(inner)
     if text and not shows:
         found = Found.MISMATCH
-    elif not text and shows:
+    elif not text and shows and is_sure:
         found, notes = (Found.VALUE if is_signature else Found.DOUBT), (INK,)
-    elif text and (not is_sure or loss_in(text) in _LOST[spot.widget is Widget.LONG]):
+    elif not is_sure or loss_in(text) in _LOST[spot.widget is Widget.LONG]:
         found = Found.DOUBT
     elif text and (inside.is_cut() or (spot.widget is Widget.LONG and _may_go_on(where, inside))):
         found = Found.CLIPPED
     return ExtractedField(
         name=spot.name, found=found, text=text[:MAX_TEXT],
-        page=page.number, box=box, sure=1.0 if is_sure else 0.5, notes=notes,
+        page=page.number, box=box, sure=_sureness(where.sheet, is_sure=is_sure), notes=notes,
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ from forms import (
     words,
 )
 from forms.catalogue import Catalogue
-from forms.extracted import MAX_TEXT, Answer, Extracted, NoForm, answered
+from forms.extracted import MAX_TEXT, Answer, Extracted, NoForm, Reader, answered
 from forms.kinds import FileKind
 from forms.layouts import Layout
 
@@ -187,9 +187,16 @@ def _by_their_fields(
 
 
 def _is_laid_out_otherwise(found: Extracted | NoForm) -> bool:
-    """Whether no blank of ours lies under the pages: none fits, or one whose words do not."""
+    """Whether no blank of ours lies under the pages: none fits, or one whose words do not.
+
+    Our Word form, printed, names its blank at its foot and is laid out in another way.
+    """
     if isinstance(found, NoForm):
         return found.why == "unknown_form"
+    if found.reader is Reader.PRINTED and found.fields:
+        elsewhere = sum(one.sure <= printed.ELSEWHERE for one in found.fields)
+        if elsewhere > len(found.fields) / 2:
+            return True
     return found.recognised_by == "labels" and all(one.sure < 1 for one in found.fields)
 
 

@@ -18,6 +18,7 @@ from forms.catalogue import Box, Word
 
 SAME_PAGE = 0.5
 FEWEST_WORDS = 6
+ELSEWHERE = 40.0  # points that words are off when they are laid out in another way
 FARTHEST = 3.0  # points a word may be from its place before the layout counts as moved
 _NEAR = 1.0
 _ROUNDS = 4
@@ -48,11 +49,16 @@ class Laid:
         """Whether the words are where they should be."""
         return self.words >= FEWEST_WORDS and self.residual <= FARTHEST
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the words stand in quite other places: these are the words, not the page."""
+        return self.words >= FEWEST_WORDS and self.residual > ELSEWHERE
+
 
 def pages_matched(
     sheets: Sequence[frozenset[str]], pages: Mapping[int, frozenset[str]]
-) -> tuple[dict[int, int], bool]:
-    """Which page (by number) is which sheet (from 0), and whether two pages are the same sheet.
+) -> tuple[dict[int, int], Mapping[int, Sequence[int]]]:
+    """Which page (by number) is which sheet (from 0), and the sheets that several pages look like.
 
     Sheets and pages are given as their words.
     """
@@ -70,8 +76,11 @@ def pages_matched(
         best.setdefault(-minus_page, number if score >= SAME_PAGE else -1)
         if score >= SAME_PAGE and -minus_page not in matched and number not in matched.values():
             matched[-minus_page] = number
-    counted = Counter(number for number in best.values() if number >= 0)
-    return matched, any(count > 1 for count in counted.values())
+    alike: dict[int, list[int]] = {}
+    for page, number in best.items():
+        if number >= 0:
+            alike.setdefault(number, []).append(page)
+    return matched, {number: found for number, found in alike.items() if len(found) > 1}
 
 
 def unified(text: str) -> str:

@@ -12,7 +12,7 @@ from pikepdf import Dictionary, Name
 
 from forms import filled
 from forms.catalogue import Box
-from forms.extracted import Found
+from forms.extracted import Extracted, Found, Reader
 from tests.forms.test_acroform import PROGRAMS, by_browser, by_qpdf, stored_only, typed
 from tests.support import returned
 from tests.support.corpus import corpus_file
@@ -298,3 +298,41 @@ def test_an_apostrophe_set_wide_parts_no_word(gap: float, text: str):
     over = f"BT 0 g /F 9 Tf {left + 3} {bottom + 5} Td {words} ET"
     blank = returned.printed(a_form("action_update"), {})
     assert returned.field(returned.extracted(laid_out(blank, over=over)), "by").text == text
+
+
+def in_another_layout(form_id: str) -> bytes:
+    """The words of our form, each somewhere else: as its Word form comes out of a printer."""
+    sheets = returned.catalogue().of_form(form_id)[-1].geometry.sheets
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        for sheet in sheets:
+            page = made.add_blank_page(page_size=PAGE).obj
+            font = Dictionary(
+                Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica,
+                Encoding=Name.WinAnsiEncoding,
+            )  # fmt: skip
+            page.Resources = Dictionary(Font=Dictionary(F=font))
+            lines: list[list[str]] = [[]]
+            for word in sheet.words:
+                lines[-1].append(word.text)
+                if len(lines[-1]) == 9:
+                    lines.append([])
+            said = b" T* ".join(
+                b"(" + " ".join(line).encode("cp1252", "replace").replace(b"(", b"[")
+                .replace(b")", b"]") + b") Tj" for line in lines
+            )  # fmt: skip
+            page.Contents = made.make_stream(b"BT 0 g /F 8 Tf 9 TL 40 800 Td " + said + b" ET")
+        made.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_no_box_of_a_page_in_another_layout_is_taken_for_empty(form_id: str):
+    found = returned.outcome(in_another_layout(form_id))
+    if isinstance(found, Extracted) and found.reader is Reader.PRINTED:
+        assert {one.found for one in found.fields} <= {Found.DOUBT, Found.MISMATCH}
+        assert "layout_moved" in found.notes
+    elif isinstance(found, Extracted):
+        assert found.recognised_by == "labels"
+    else:
+        assert found.why == "unknown_form"
