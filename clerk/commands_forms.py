@@ -11,7 +11,14 @@ import typer
 from clerk.app import Json, app, asked, office
 from clerk.exit_codes import ExitCode
 from clerk.screen import as_json, following, rows, say
-from procedures import check_pictures, check_words, checking, installation, learning
+from procedures import (
+    check_pictures,
+    check_words,
+    checking,
+    form_doctor,
+    installation,
+    learning,
+)
 
 forms_app = typer.Typer(no_args_is_help=True, help="The panel's blank forms.")
 app.add_typer(forms_app, name="forms")
@@ -88,6 +95,25 @@ def forms_learn(
         as_json(learnt)
         return
     say(*learning.in_words(learnt))
+
+
+@forms_app.command("doctor")
+def forms_doctor(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="One of our blanks that somebody has edited.")],
+    *,
+    form: Annotated[str, typer.Option(help="Which of our forms it came from.")] = "",
+    json: Json = False,
+) -> None:
+    """Say which boxes of an edited form no longer read, and where a fresh blank lies."""
+    with office(context, reading=True) as rooms:
+        examined = form_doctor.examine(file, rooms, form_id=form)
+    if json:
+        as_json(examined)
+    else:
+        say(*form_doctor.in_words(examined))
+    if examined.unreadable:
+        raise typer.Exit(ExitCode.NEEDS_A_PERSON)
 
 
 def _show(blanks: Sequence[installation.BlankLine], *, empty: str, json: bool) -> None:

@@ -27,7 +27,7 @@ SURE = 0.6
 _NUMBER = re.compile(r"^\s*\d{1,2}(\.\d{1,2})?[a-z]?[.)]?\s+")
 _END = re.compile(r"[\s?:.*]+$")
 _HINT = re.compile(r"\s*\([^()]{0,80}\)\s*$")
-_GLYPH = re.compile(f"([{''.join(EMPTY_GLYPHS | TICKED_GLYPHS)}])")
+GLYPH = re.compile(f"([{''.join(EMPTY_GLYPHS | TICKED_GLYPHS)}])")
 
 
 def fields_of(
@@ -78,7 +78,7 @@ def plain(label: str) -> str:
 
 def _answer(question: Question, text: str, path: str) -> Iterator[ExtractedField]:
     """The answer as written, or the options whose box is ticked."""
-    if question.kind in TICK_KINDS and _GLYPH.search(text):
+    if question.kind in TICK_KINDS and GLYPH.search(text):
         yield from _ticked(question, text, path)
         return
     found = Found.VALUE if squeezed(text) else Found.EMPTY

@@ -21,10 +21,12 @@ from pydantic import ValidationError
 
 from forms import (
     acroform,
+    checkup,
     catalogue,
     drawn,
     foreign,
     foreign_fields,
+    form_doctor,
     kinds,
     layouts,
     learning,
@@ -88,6 +90,16 @@ def learn(untrusted_data: bytes, *, form: str = "") -> bytes:
         found = learning.proposal(untrusted_data, known, form)
     except (*_BROKEN, *tables.BROKEN):
         found = proposed.Proposal(why="damaged")
+    return found.model_dump_json().encode()
+
+
+def doctor(untrusted_data: bytes, *, form: str = "") -> bytes:
+    """An edited template beside its blank, as JSON for `checkup.answer`. It never raises."""
+    known = _loaded[0] if _loaded else Catalogue(blanks=())
+    try:
+        found = form_doctor.checkup(untrusted_data, _read(untrusted_data, known), known, form)
+    except (*_BROKEN, *tables.BROKEN):
+        found = checkup.Checkup(why="damaged")
     return found.model_dump_json().encode()
 
 

@@ -188,6 +188,9 @@ class _Document:
             asked = {known[tag].spec.question for tag in missing}
             only = frozenset(asked - {known[tag].spec.question for tag in own})
             yield from label_cells.fields_of(self.look.root, self.blank, only=only)
+            lost = frozenset(_question_of_text(known[tag]) for tag in missing) - only - {""}
+            for one in label_cells.fields_of(self.look.root, self.blank, only=lost):
+                yield _before_boxes(one)  # its own ticks are still there, behind the text
 
     def _same_order(self, found: Sequence[Control], known: Mapping[str, Target]) -> bool:
         """Whether controls without tags are the blank's: as many, and box for box of its kind."""
@@ -264,6 +267,19 @@ class _Rows:
             self._given[place] = self.new(spec.question)
         rest = tag.removeprefix(f"{spec.question}.{spec.row}.")
         return f"{spec.question}.{self._given[place]}.{rest}"
+
+
+def _question_of_text(target: Target) -> str:
+    """The question whose own text the tag is; "" for a tick, a choice or a cell."""
+    is_text = target.spec.kind in {FieldKind.TEXT, FieldKind.LONG, FieldKind.DATE}
+    return target.spec.question if is_text and not target.spec.row else ""
+
+
+def _before_boxes(one: ExtractedField) -> ExtractedField:
+    """The field with the text that stands before the first box to tick."""
+    text = label_cells.GLYPH.split(one.text, maxsplit=1)[0].strip()
+    found = Found.VALUE if text else Found.EMPTY
+    return one.model_copy(update={"text": text, "found": found})
 
 
 def _fits_kind(control: Control, target: Target) -> bool:

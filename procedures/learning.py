@@ -113,6 +113,16 @@ def learn(
     return _learnt(layout, form, path, proposal)
 
 
+def untrusted_template(file: Path) -> bytes:
+    """The bytes of a template. Raises TemplateNotThere, for one that is too large too."""
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise TemplateNotThere(file.name, "The file is too large.")
+        return file.read_bytes()
+    except OSError as error:
+        raise TemplateNotThere(file.name) from error
+
+
 def in_words(learnt: Learnt) -> tuple[str, ...]:
     """The proposal for a screen, question by question, and what to do with it."""
     found = len(learnt.lines) - len(learnt.missing)
@@ -142,12 +152,7 @@ def in_words(learnt: Learnt) -> tuple[str, ...]:
 
 
 def _proposal(file: Path, office: Office, form_id: str) -> Proposal:
-    try:
-        if file.stat().st_size > MOST_BYTES:
-            raise NotLearnt(file.name, "the file is too large")
-        untrusted_data = file.read_bytes()
-    except OSError as error:
-        raise TemplateNotThere(file.name) from error
+    untrusted_data = untrusted_template(file)
     asked = {"form": form_id}
     match office.reading().run(LEARN, untrusted_data, limits=FORM, arguments=asked):
         case NotRead(reason=reason):

@@ -36,6 +36,7 @@ TEMPLATES = Path(generators.__file__).with_name("templates")
 PARSE = "ingest.message:parse"
 READ = "forms.recognise:read"
 LEARN = "forms.recognise:learn"
+EXAMINE = "forms.recognise:doctor"
 DRAW = "forms.page_pictures:draw"
 MARK_PDF = "generators.marked_pdf:mark"
 MARK_WORD = "generators.marked_docx:mark"
@@ -44,7 +45,8 @@ UNMARK_WORD = "generators.marked_docx:unmark"
 UNLOCK_FILE = "ingest.unlocking:unlock"
 UNLOCK_PDF = "forms.unlocking:unlock"
 TARGETS = (
-    PARSE, READ, LEARN, DRAW, MARK_PDF, MARK_WORD, UNMARK_PDF, UNMARK_WORD, UNLOCK_FILE, UNLOCK_PDF,
+    PARSE, READ, LEARN, EXAMINE, DRAW, MARK_PDF, MARK_WORD, UNMARK_PDF, UNMARK_WORD,
+    UNLOCK_FILE, UNLOCK_PDF,
 )  # fmt: skip
 
 

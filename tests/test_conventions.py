@@ -34,7 +34,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "watchdog": ("mailboxes.maildir",),
     "pikepdf": (
         "forms.acroform", "forms.field_tree", "forms.pdf_flags", "forms.recognise", "forms.warming",
-        "forms.field_words", "forms.foreign_fields", "forms.learning",
+        "forms.field_words", "forms.foreign_fields", "forms.form_doctor", "forms.learning",
         "forms.pdf_blank", "forms.filled", "forms.catalogue", "generators", "outbox.copies",
         "forms.unlocking",
     ),
