@@ -72,9 +72,9 @@ class Office:
     spool: Spool
     catalogue: Catalogue
     cage: Cage | None
+    scans: Scans | None = None
     fonts: Path = FONTS
     templates: Path = TEMPLATES
-    scans: Scans | None = None
 
     @property
     def renderer(self) -> Renderer:
@@ -133,9 +133,9 @@ def opened(
         stack.callback(start.close_register)
         mailbox = _mailbox(places, configured.mailbox.max_bytes)
         stack.callback(mailbox.close)
+        scans = stack.enter_context(closing(Scans(places.forms))) if reading else None
         yield Office(
             settings=configured,
-        scans = stack.enter_context(closing(Scans(places.forms))) if reading else None
             places=places,
             protocol=_with_added(protocol, now=now),
             layout=casesheets.load(protocol),
@@ -146,9 +146,9 @@ def opened(
             spool=_spool(places),
             catalogue=catalogue.load(places.forms),
             cage=cage,
+            scans=scans,
         )
 
-            scans=scans,
 
 @contextmanager
 def _logging(log: Path) -> Generator[None]:

@@ -69,22 +69,22 @@ def open_message(untrusted_raw: bytes, office: Office) -> Message | Unparsable:
 def read_papers(parsed: Message, office: Office, *, arrived: dt.datetime) -> tuple[ReadPaper, ...]:
     """Every file that may be a paper, in the order they came; logos and signatures left out."""
     papers = [file for file in parsed.files if not file.is_decoration]
+    joined = _photographs(papers, office, arrived=arrived)
+    if joined is not None:
+        papers = [file for file in papers if file.type is not FileType.IMAGE]
     convertible = [file.number for file in papers if file.type in conversion.CONVERTIBLE]
     converted = set(convertible[:MOST_CONVERTED])
     read = tuple(
         read_file(file, office, arrived=arrived, convert=file.number in converted)
         for file in papers
     )
-    joined = _photographs(papers, office, arrived=arrived)
-    if joined is not None:
-        papers = [file for file in papers if file.type is not FileType.IMAGE]
+    return read if joined is None else (*read, joined)
 
 
 def read_file(
     file: FilePart, office: Office, *, arrived: dt.datetime, convert: bool = True
 ) -> ReadPaper:
     """One file, read in the cage when it may be a form; an old type is turned into Word first."""
-    return read if joined is None else (*read, joined)
     if convert and file.type in conversion.CONVERTIBLE:
         return _read_converted(file, office, arrived=arrived)
     if not file.is_form_like:
@@ -92,15 +92,6 @@ def read_file(
     return read_as(file, file.untrusted_data, office, arrived=arrived)
 
 
-def read_as(
-    file: FilePart, untrusted_data: bytes, office: Office, *, arrived: dt.datetime
-) -> ReadPaper:
-    """The file, read from these bytes: its own, or what they hold once a lock is off."""
-    match office.reading().run(READ, untrusted_data, limits=_limits(office)):
-        case NotRead(reason=reason):
-            return ReadPaper(file=file, submission=None, no_form=NoForm(why=reason.value))
-        case Read(untrusted_answer=untrusted_answer):
-            found = recognise.answer(untrusted_answer)
 def _photographs(
     files: Sequence[FilePart], office: Office, *, arrived: dt.datetime
 ) -> ReadPaper | None:
@@ -132,15 +123,15 @@ def _read_pictures(
     return None if paper.submission is None else paper
 
 
-    form = _form_of(found, office) if isinstance(found, Extracted) else None
-    if form is None or isinstance(found, NoForm):
-        lost = found if isinstance(found, NoForm) else NoForm(why="unknown_form")
-        return ReadPaper(file=file, submission=None, no_form=lost)
-    submission = submit.to_submission(found, form, arrived=arrived, file=file.untrusted_name)
-    return ReadPaper(file=file, submission=submission, extracted=found)
-
-
-def _read_converted(file: FilePart, office: Office, *, arrived: dt.datetime) -> ReadPaper:
+def read_as(
+    file: FilePart, untrusted_data: bytes, office: Office, *, arrived: dt.datetime
+) -> ReadPaper:
+    """The file, read from these bytes: its own, or what they hold once a lock is off."""
+    match office.reading().run(READ, untrusted_data, limits=_limits(office)):
+        case NotRead(reason=reason):
+            return ReadPaper(file=file, submission=None, no_form=NoForm(why=reason.value))
+        case Read(untrusted_answer=untrusted_answer):
+            found = recognise.answer(untrusted_answer)
     pictured = (
         _read_pictures(file, untrusted_data, office, arrived=arrived)
         if scanning.is_of_pictures(found)
@@ -153,6 +144,15 @@ def _as_paper(
     file: FilePart, found: Extracted | NoForm, office: Office, *, arrived: dt.datetime
 ) -> ReadPaper:
     """What was found, typed by the questions of its form."""
+    form = _form_of(found, office) if isinstance(found, Extracted) else None
+    if form is None or isinstance(found, NoForm):
+        lost = found if isinstance(found, NoForm) else NoForm(why="unknown_form")
+        return ReadPaper(file=file, submission=None, no_form=lost)
+    submission = submit.to_submission(found, form, arrived=arrived, file=file.untrusted_name)
+    return ReadPaper(file=file, submission=submission, extracted=found)
+
+
+def _read_converted(file: FilePart, office: Office, *, arrived: dt.datetime) -> ReadPaper:
     """The file as LibreOffice writes it anew; every answer says so. The original is what is kept.
 
     Where that cannot be had here, the file stays of a type that we do not open.
