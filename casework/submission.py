@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from casework.answer import BLANK, Answer
+from casework.answer import BLANK, Answer, State
 from casework.question import Form, FormRole
 
 
@@ -29,6 +29,12 @@ class Submission:
     def answer(self, question_id: str) -> Answer:
         """The answer to a question; BLANK for one that this form does not ask."""
         return self.answers.get(question_id, BLANK)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody answered anything; what the blank itself holds is nobody's answer."""
+        silent = {State.BLANK, State.NOT_APPLICABLE}
+        return all(answer.state in silent for answer in self.answers.values())
 
     def asks(self, question_id: str) -> bool:
         """Whether this form has the question at all."""

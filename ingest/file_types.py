@@ -27,6 +27,8 @@ class FileType(StrEnum):
     ZIP = "zip"
     LOCKED_ZIP = "locked_zip"
     BROKEN_ZIP = "broken_zip"
+    OTHER_ARCHIVE = "other_archive"
+    PAGES = "pages"
     IMAGE = "image"
     HTML = "html"
     TEXT = "text"
@@ -41,11 +43,13 @@ FORM_LIKE = frozenset({FileType.PDF, FileType.WORD, FileType.WORD_TEMPLATE})
 _CONTENT_TYPES = "[Content_Types].xml"
 _MOST_TYPES = 2_000_000
 TNEF = b"\x78\x9f\x3e\x22"
+_OTHER_ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _IMAGES = (
     b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*",
 )  # fmt: skip
 _FTYP_IMAGES = frozenset({b"heic", b"heix", b"mif1", b"msf1", b"avif", b"hevc"})
+_OF_PAGES = ("index/document.iwa", "index.zip", "buildversionhistory.plist")
 _WORD_PREFIX = b"application/vnd.openxmlformats-officedocument.wordprocessingml."
 _MACROS = b"macroenabled"
 _WORD, _ENCRYPTED = "WordDocument", 0x0100  # a bit of the flags at its beginning ([MS-DOC] 2.5.2)
@@ -96,6 +100,7 @@ def _is_image(untrusted_head: bytes) -> bool:
 _LOOKS: tuple[tuple[Callable[[bytes], bool], FileType], ...] = (
     (lambda head: head.startswith(TNEF), FileType.WINMAIL),
     (_is_image, FileType.IMAGE),
+    (lambda head: head.startswith(_OTHER_ARCHIVES), FileType.OTHER_ARCHIVE),
     (lambda head: head.lstrip().startswith(b"{\\rtf"), FileType.RTF),
     (lambda head: b"%PDF-" in head, FileType.PDF),  # last: others may carry one near their start
 )
@@ -127,6 +132,8 @@ def _zip(untrusted_data: bytes) -> FileType:
         declared = opened.read("mimetype", most=_TEXT_LOOK) or b""
         if declared.startswith(b"application/vnd.oasis.opendocument"):
             return FileType.OPEN_DOCUMENT
+    if any(name.lower().endswith(_OF_PAGES) for name in names):
+        return FileType.PAGES
     return FileType.ZIP
 
 

@@ -17,6 +17,7 @@ from casework.question import FormRole
 from casework.receipt import MessageKind
 from ingest import automatic, words
 from ingest.automatic import Sign
+from ingest.lacks import Lack, lack
 from ingest.message import Message
 from ingest.sender import claimed
 
@@ -57,13 +58,14 @@ class Proposal:
     """The proposed kind and why.
 
     `by_machine`: nothing may be answered by itself, whatever the kind. `tells_of_breach`: its words
-    do, whatever the kind.
+    do, whatever the kind. `lacks` says what a mail without a paper was meant to bring.
     """
 
     kind: MessageKind
     why: Why
     by_machine: Sign | None = None
     tells_of_breach: bool = False
+    lacks: Lack | None = None
 
 
 def propose(
@@ -98,7 +100,14 @@ def propose(
     kind, why = next(
         ((kind, why) for fits, kind, why in rows if fits), (MessageKind.UNKNOWN, Why.NOTHING)
     )
-    return Proposal(kind=kind, why=why, by_machine=machine, tells_of_breach=breach)
+    asks = why is Why.NOTHING and machine is None and not breach
+    return Proposal(
+        kind=kind,
+        why=why,
+        by_machine=machine,
+        tells_of_breach=breach,
+        lacks=lack(message, said) if asks else None,
+    )
 
 
 def _is_ours(message: Message, own_addresses: Collection[str]) -> bool:

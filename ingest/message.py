@@ -25,6 +25,7 @@ _PAPER_TYPES = frozenset(
     {
         FileType.WORD_MACROS, FileType.WORD_OLD, FileType.LOCKED_OFFICE, FileType.OPEN_DOCUMENT,
         FileType.RTF, FileType.ZIP, FileType.LOCKED_ZIP, FileType.BROKEN_ZIP, FileType.WINMAIL,
+        FileType.OTHER_ARCHIVE, FileType.PAGES,
         FileType.OUTLOOK,
     }
 )  # fmt: skip
@@ -64,7 +65,12 @@ class FilePart:
 
     @property
     def is_decoration(self) -> bool:
-        """Whether it belongs to the looks of the mail: a logo, a signature, a calendar entry."""
+        """Whether it belongs to the looks of the mail: a logo, a signature, a calendar entry.
+
+        What is empty says nothing; only its name tells whether a form was meant.
+        """
+        if self.type is FileType.EMPTY:
+            return self.untrusted_name.rpartition(".")[2].lower() not in _PAPER_NAMES
         return self.type in _UNIMPORTANT or (self.embedded and self.type is FileType.IMAGE)
 
 

@@ -42,6 +42,10 @@ class KindWords(BaseModel):
     advice: tuple[str, ...]
     apology: tuple[str, ...]
     portal: tuple[str, ...]
+    attached: tuple[str, ...]
+    sharing: tuple[str, ...]
+    referring: tuple[str, ...]
+    details: tuple[str, ...]
     boilerplate: tuple[str, ...]
     ours: tuple[str, ...]
 

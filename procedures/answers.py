@@ -150,7 +150,7 @@ def _whole(
         paper = arrival.unread[0]
         why = paper.no_form.why if paper.no_form else ""
         return Disposition.NEEDS_YOU, f"{COULD_NOT_READ}:{why}"
-    return Disposition.NEEDS_YOU, said.reason or NOT_A_FORM
+    return Disposition.NEEDS_YOU, said.reason or proposal.lacks or NOT_A_FORM
 
 
 def _kind(judged: Sequence[Judged], proposal: Proposal) -> MessageKind:

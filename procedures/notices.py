@@ -60,7 +60,10 @@ def send_back(
     missing = missing_forms(judged, office)
     may_carry = is_secure(person.email.rpartition("@")[2].casefold(), office)
     files = _files(judged, gaps, office, case=to.case, closes=deadline.closes, carry=may_carry)
-    blank = [_blank(form, PDF, office, case=to.case, number=n) for n, form in enumerate(missing, 1)]
+    blanks_of_missing = [
+        blank(form, PDF, office, owner=to.case, case=to.case, number=number)
+        for number, form in enumerate(missing, start=1)
+    ]
     marked = any(attachment.payload is Payload.P1 for attachment in files)
     kind, values = _kind(
         judged, gaps, deadline, office, case=to.case, carry=may_carry, marked=marked
@@ -72,7 +75,7 @@ def send_back(
         values,
         office,
         to=to,
-        attachments=(*files, *blank),
+        attachments=(*files, *blanks_of_missing),
         by_itself=plain and office.protocol.returns.mode == "automatic",
         now=now,
     )
@@ -174,7 +177,7 @@ def _files(
     if unmarked and carry:
         files.append(_cover(gaps, office, case=case, closes=closes))
     files += [
-        _blank(form, media, office, case=case, number=number)
+        blank(form, media, office, owner=case, case=case, number=number)
         for number, (form, media) in enumerate(unmarked, start=1)
     ]
     return files
@@ -232,7 +235,13 @@ def _cover(gaps: Sequence[Gap], office: Office, *, case: str, closes: str) -> At
     return _attachment(made.pdf, name, PDF, Payload.P0, case)
 
 
-def _blank(form: Form, media: str, office: Office, *, case: str, number: int) -> Attachment:
+def blank(
+    form: Form, media: str, office: Office, *, owner: str, number: int, case: str = ""
+) -> Attachment:
+    """An empty form of the panel to fill in, bound to the case where there is one.
+
+    `owner` is the case or receipt whose key seals it.
+    """
     make = blanks.word if media == WORD else blanks.pdf
     data = make(
         form,
@@ -244,7 +253,7 @@ def _blank(form: Form, media: str, office: Office, *, case: str, number: int) ->
         token=case,
     )
     name = file_name(office.protocol.marking.text, f"Blank-form-{number}", suffix=_SUFFIX[media])
-    return _attachment(data, name, media, Payload.P0, case)
+    return _attachment(data, name, media, Payload.P0, owner)
 
 
 def _attachment(data: bytes, name: str, media: str, payload: Payload, owner: str) -> Attachment:

@@ -25,6 +25,7 @@ MOST_CONVERTED = 4  # of one mail: each takes seconds, and a claim on a mail doe
 SURE_IF_CONVERTED = 0.9
 PHOTOGRAPHS = "photographs.zip"
 PASSWORD = "password"  # noqa: S105  a reason, not a secret
+NO_ANSWERS = "no_answers"
 _UNOPENED: Mapping[FileType, str] = MappingProxyType(
     {
         FileType.EMPTY: "empty",
@@ -36,6 +37,11 @@ _UNOPENED: Mapping[FileType, str] = MappingProxyType(
         FileType.RTF: "rich_text",
         FileType.LOCKED_ZIP: PASSWORD,
         FileType.BROKEN_ZIP: "damaged",
+        FileType.OUTLOOK: "damaged",
+        FileType.WINMAIL: "damaged",
+        FileType.ZIP: "archive",
+        FileType.OTHER_ARCHIVE: "archive",
+        FileType.PAGES: "pages",
         FileType.IMAGE: "photo",
     }
 )
@@ -149,6 +155,8 @@ def _as_paper(
         lost = found if isinstance(found, NoForm) else NoForm(why="unknown_form")
         return ReadPaper(file=file, submission=None, no_form=lost)
     submission = submit.to_submission(found, form, arrived=arrived, file=file.untrusted_name)
+    if submission.is_empty:  # a viewer may have lost the answers: it is never called incomplete
+        return ReadPaper(file=file, submission=None, no_form=NoForm(why=NO_ANSWERS))
     return ReadPaper(file=file, submission=submission, extracted=found)
 
 

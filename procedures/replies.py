@@ -9,13 +9,15 @@ from types import MappingProxyType
 from casework.agency import Person
 from casework.dates import LONDON, day, local_day, moment, short
 from casework.finding import Severity
-from casework.mailing import Intent, MailKind
+from casework.mailing import Attachment, Intent, MailKind
+from casework.question import FormRole
 from casework.receipt import Receipt
 from casework.submission import ReferralSet
 from casework.timetable import MeetingDates, for_meeting
 from ingest.kinds import Proposal, Why
+from ingest.lacks import Lack
 from ingest.sender import Known
-from procedures import writing
+from procedures import notices, writing
 from procedures.judging import Arrival, Judged, facts_of
 from procedures.office import Office
 from procedures.writing import Answering
@@ -30,11 +32,17 @@ _TEMPLATES: Mapping[str, str] = MappingProxyType(
         "scan": "B1",
         "password": "B2",
         "certificate": "B5",
-        "empty": "B3",
         "xfa": "B3",
+        "no_answers": "B3",
         "macros": "B6",
         "too_large": "B7",
-        **dict.fromkeys(("damaged", "timeout", "memory", "died", "parser", "refused"), "B9"),
+        "archive": "B10",
+        **dict.fromkeys(
+            ("damaged", "empty", "timeout", "memory", "died", "parser", "refused", "too_long"), "B9"
+        ),
+        Lack.ATTACHMENT: "B11",
+        Lack.SHARED: "B12",
+        Lack.FORM: "B13",
     }
 )
 _TYPES: Mapping[str, str] = MappingProxyType(
@@ -42,9 +50,11 @@ _TYPES: Mapping[str, str] = MappingProxyType(
         "old_word": "old Word",
         "rich_text": "rich text",
         "open_document": "OpenDocument",
+        "pages": "Pages",
     }
 )
 OTHER_TYPE = "B4"
+WITHOUT_BLANK = frozenset({"B2", "B5"})
 
 
 def accepted(
@@ -102,14 +112,16 @@ def elsewhere(
 def could_not_read(
     receipt: Receipt, arrival: Arrival, proposal: Proposal, office: Office, *, now: dt.datetime
 ) -> list[Intent]:
-    """A file that nobody could read (B1-B7): drafted with its one fix, and held."""
+    """A file that nobody could read, or none at all: drafted with its one fix, and held."""
     wrapped = proposal.why is Why.WRAPPED
     if not isinstance(arrival.sender, Known) or proposal.by_machine is not None:
         return []
-    if not wrapped and not arrival.unread:
+    if not wrapped and not arrival.unread and proposal.lacks is None:
         return []
     paper = arrival.unread[0] if arrival.unread else None
-    why = "certificate" if wrapped else paper.no_form.why if paper and paper.no_form else ""
+    unread = paper.no_form.why if paper and paper.no_form else proposal.lacks or ""
+    why = "certificate" if wrapped else unread
+    template = _TEMPLATES.get(why, OTHER_TYPE)
     facts = facts_of(ReferralSet(papers=()), arrival, office, case=None)
     deadline = writing.deadline_of(facts, office)
     values = {
@@ -135,11 +147,21 @@ def could_not_read(
             values,
             office,
             to=to,
-            template=_TEMPLATES.get(why, OTHER_TYPE),
+            template=template,
+            attachments=_blank(receipt, office) if template not in WITHOUT_BLANK else (),
             by_itself=False,
             now=now,
         )
     ]
+
+
+def _blank(receipt: Receipt, office: Office) -> tuple[Attachment, ...]:
+    """The panel's blank referral form, as a Word file that everybody can fill in."""
+    return tuple(
+        notices.blank(form, notices.WORD, office, owner=receipt.reference, number=1)
+        for form in office.forms.values()
+        if form.role is FormRole.REFERRAL
+    )
 
 
 def _short_day(date: dt.date) -> str:
