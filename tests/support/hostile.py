@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import zipfile
 import zlib
@@ -106,3 +107,9 @@ def files(pdf: bytes) -> Mapping[str, tuple[str, bytes]]:
         "picture": ("form.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 200),
         "odd name": ("../../etc/passwd\u202efdp.exe", b"%PDF-1.4 nothing"),
     }
+
+
+def die_at_once(untrusted_data: bytes) -> bytes:
+    """A reader in which a library goes where there is no memory, as a broken PDF makes one do."""
+    del untrusted_data
+    return ctypes.string_at(0)
