@@ -40,7 +40,7 @@ _SQUARE = 2.0  # points between its two sides
 _SAME = 3.0  # points between the middles of two drawings of one box
 _INSIDE = 1.5
 MOST = 600  # of one page
-_EMPTY_INK, _TICKED_INK = 0.02, 0.06  # beyond its frame
+_EMPTY_INK, _TICKED_INK = 0.02, 0.1  # beyond its frame
 
 
 def with_symbols(letters: Iterable[MutableMapping[str, object]]) -> None:
