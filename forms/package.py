@@ -151,25 +151,31 @@ def _bounded(untrusted_zip: bytes, entry: zipfile.ZipInfo) -> bytes:
     begin = start + LOCAL_HEADER + name + extra
     coding = "utf-8" if entry.flag_bits & _UTF_8 else "cp437"
     named = untrusted_zip[start + LOCAL_HEADER : start + LOCAL_HEADER + name]
-    squeezed = untrusted_zip[begin : begin + entry.compress_size]
+    untrusted_squeezed = untrusted_zip[begin : begin + entry.compress_size]
     if (
         mark != _LOCAL_MARK
         or named != entry.orig_filename.encode(coding, "replace")
-        or len(squeezed) != entry.compress_size
+        or len(untrusted_squeezed) != entry.compress_size
     ):
         raise PackageError("damaged")
-    data = squeezed if entry.compress_type == zipfile.ZIP_STORED else _inflated(squeezed, entry)
+    data = (
+        untrusted_squeezed
+        if entry.compress_type == zipfile.ZIP_STORED
+        else _inflated(untrusted_squeezed, entry)
+    )
     if len(data) != entry.file_size or zlib.crc32(data) != entry.CRC:
         raise PackageError("damaged")
     return data
 
 
-def _inflated(squeezed: bytes, entry: zipfile.ZipInfo) -> bytes:
+def _inflated(untrusted_squeezed: bytes, entry: zipfile.ZipInfo) -> bytes:
     """At most one byte more than the directory declares."""
     if entry.compress_type != zipfile.ZIP_DEFLATED:
         raise PackageError("damaged")
     try:
-        data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(squeezed, entry.file_size + 1)
+        data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(
+            untrusted_squeezed, entry.file_size + 1
+        )
     except zlib.error as error:
         raise PackageError("damaged") from error
     if len(data) > entry.file_size:

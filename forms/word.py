@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
 
-from forms import controls, fit, footer, label_cells, legacy_fields
+from forms import controls, fit, footer, legacy_fields, word_labels
 from forms.catalogue import Blank, Catalogue
 from forms.extracted import MAX_FIELDS, MAX_TEXT, Extracted, ExtractedField, Found, NoForm, Reader
 from forms.fields import ROWS_PRINTED, FieldKind
 from forms.package import Package, PackageError
 from forms.template import Target, template_of
+from forms.word_page import Page, page_of
 from forms.word_parts import W
 from forms.word_places import Place, Places
 from forms.word_text import Written, cells_of, rows_of, unseen_in, written
@@ -52,8 +53,9 @@ def read(package: Package, catalogue: Catalogue) -> Extracted | NoForm:
         why = "several_forms" if fits else _empty_or_unknown(said.seen)
         return NoForm(why=why, text=said.whole[:MAX_TEXT], notes=tuple(notes))
     chosen = fits[0]
-    form = _Document(look=look, blank=chosen.blank)
-    fields = [*form.fields(found), *_legacy(legacy, chosen.blank)]
+    older = tuple(_legacy(legacy, chosen.blank))
+    form = _Document(look=look, blank=chosen.blank, asked=_asked(chosen.blank, older))
+    fields = [*form.fields(found), *older]
     if form.is_moved:
         notes[MOVED] = None
     return Extracted(
@@ -151,12 +153,20 @@ def _legacy(found: Iterable[legacy_fields.LegacyField], blank: Blank) -> Iterato
             yield legacy_fields.read(one, target)
 
 
+def _asked(blank: Blank, older: Iterable[ExtractedField]) -> frozenset[str]:
+    """The questions that no older form field answers."""
+    known = template_of(blank).targets
+    answered = {known[one.name].spec.question for one in older}
+    return frozenset(question.id for question in blank.form.questions) - answered
+
+
 @dataclass(kw_only=True)
 class _Document:
-    """One Word form while it is read."""
+    """One Word form while it is read. `asked` are the questions that may be read by labels."""
 
     look: Look
     blank: Blank
+    asked: frozenset[str]
     is_moved: bool = False
 
     def fields(self, found: Sequence[Control]) -> Iterator[ExtractedField]:
@@ -167,7 +177,7 @@ class _Document:
             named = list(zip(self.blank.controls, found, strict=True))
         if not named:
             self.is_moved = True
-            yield from label_cells.fields_of(self.look.root, self.blank)
+            yield from word_labels.fields_of(self._page(), self.blank, only=self.asked)
             return
         places = Places(self.look.tables)
         placed = [(known[tag], places.of(control)) for tag, control in named]
@@ -186,11 +196,17 @@ class _Document:
         if missing:
             self.is_moved = True
             asked = {known[tag].spec.question for tag in missing}
-            only = frozenset(asked - {known[tag].spec.question for tag in own})
-            yield from label_cells.fields_of(self.look.root, self.blank, only=only)
-            lost = frozenset(_question_of_text(known[tag]) for tag in missing) - only - {""}
-            for one in label_cells.fields_of(self.look.root, self.blank, only=lost):
-                yield _before_boxes(one)  # its own ticks are still there, behind the text
+            only = frozenset(asked - {known[tag].spec.question for tag in own}) & self.asked
+            # A text may be lost while its own ticks are still there.
+            texts = frozenset(_question_of_text(known[tag]) for tag in missing) - only
+            for one in word_labels.fields_of(self._page(), self.blank, only=only | texts):
+                own_tick = known.get(one.name)
+                question = own_tick.spec.question if own_tick else one.name.partition(".")[0]
+                if question in only or one.name in texts:
+                    yield one
+
+    def _page(self) -> Page:
+        return page_of(self.look.root, self.look.unseen)
 
     def _same_order(self, found: Sequence[Control], known: Mapping[str, Target]) -> bool:
         """Whether controls without tags are the blank's: as many, and box for box of its kind."""
@@ -273,13 +289,6 @@ def _question_of_text(target: Target) -> str:
     """The question whose own text the tag is; "" for a tick, a choice or a cell."""
     is_text = target.spec.kind in {FieldKind.TEXT, FieldKind.LONG, FieldKind.DATE}
     return target.spec.question if is_text and not target.spec.row else ""
-
-
-def _before_boxes(one: ExtractedField) -> ExtractedField:
-    """The field with the text that stands before the first box to tick."""
-    text = label_cells.GLYPH.split(one.text, maxsplit=1)[0].strip()
-    found = Found.VALUE if text else Found.EMPTY
-    return one.model_copy(update={"text": text, "found": found})
 
 
 def _fits_kind(control: Control, target: Target) -> bool:
