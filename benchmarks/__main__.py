@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.figure import Figure, say
 from register.start import start_django
 
-NAMES = ("readers", "cage", "pack", "pipeline", "memory")
+NAMES = ("readers", "cage", "pack", "pipeline", "memory", "dialects")
 RESULTS = Path(__file__).with_name("results.json")
 
 
@@ -21,8 +21,9 @@ def subjects() -> Mapping[str, Callable[[], list[Figure]]]:
     # The pipeline's models can only be loaded once Django is configured.
     start_django("config.django")
     from benchmarks import cage, memory, pack, pipeline, readers  # noqa: PLC0415  see above
+    from benchmarks.dialects import matrix  # noqa: PLC0415  see above
 
-    modules = (readers, cage, pack, pipeline, memory)
+    modules = (readers, cage, pack, pipeline, memory, matrix)
     return {name: module.figures for name, module in zip(NAMES, modules, strict=True)}
 
 
