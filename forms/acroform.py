@@ -43,6 +43,7 @@ HIDDEN_TEXT = "hidden_text"
 SEVERAL_FORMS = NoForm(why="several_forms")
 TOUCHES = 1.0  # points that a note must reach into a box to lie over it
 NEAR_RIGHT, NEAR_BOTTOM = 7.0, 1.6  # points; heights of a letter
+UNSEEN_RUN = 4  # letters in a row are looked at together
 MOST_ALONE = 80  # boxes looked at one by one; beyond, a difference is a difference
 _VALUED = frozenset({FieldType.TEXT, *LISTS, *BUTTONS})
 
@@ -305,10 +306,27 @@ def _seen_at(
         page = _alone(place, number, file) or page
         drawn = page.text_in(box)
         here = same if is_empty and not squeezed(drawn) else _like(shown, drawn, page, box)
-    if here is not Found.MISMATCH and not is_empty and not page.shows(box):
+    if here is not Found.MISMATCH and not is_empty and not _is_seen(page, box):
         file.hidden_text = True
         return Found.MISMATCH, ""
     return here, drawn if here is Found.MISMATCH else ""
+
+
+def _is_seen(page: Page, box: Box) -> bool:
+    """Whether something shows in the box, and no run of its letters is without contrast."""
+    letters = [letter.box for letter in page.letters_in(box) if not letter.text.isspace()]
+    runs = (letters[start : start + UNSEEN_RUN] for start in range(0, len(letters), UNSEEN_RUN))
+    return page.shows(box) and all(_is_run_seen(page, run, box) for run in runs)
+
+
+def _is_run_seen(page: Page, run: Sequence[Box], box: Box) -> bool:
+    if len(run) < UNSEEN_RUN:  # dots may lie between the pixels
+        return True
+    first, last = run[0], run[-1]
+    if last.left < first.left:  # over the end of a line
+        return True
+    bottom, top = max(first.bottom - 1, box.bottom), min(first.top + 1, box.top)
+    return page.shows(Box(first.left - 1, bottom, last.right + 1, top))
 
 
 def _like(shown: Sequence[str], drawn: str, page: Page, box: Box) -> Found:
