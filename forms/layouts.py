@@ -18,6 +18,7 @@ from pydantic import Field, ValidationError
 
 from casework.faults import Fault, Kind
 from casework.question import Form, Option, Question
+from forms import known_as
 from forms.catalogue import Blank, Catalogue, Geometry
 from forms.fields import FieldKind, fields_of
 from forms.spec import SPECS, SpecPart, told
@@ -26,6 +27,8 @@ SHIPPED = (SPECS / "thpp-referral.toml",)
 _ID = r"^[a-z][a-z0-9_-]{0,60}$"
 _MOST_BYTES = 1 << 20
 MOST_LAYOUTS = 60
+_FITTED = "layout_"
+_wordings: dict[str, Mapping[str, tuple[str, ...]]] = {}
 
 
 class LayoutWrong(Fault):
@@ -143,12 +146,25 @@ def fitted(blank: Blank, layout: Layout, title: str) -> Blank:
         _reworded(asked[laid.id], laid) for laid in layout.question if laid.id in asked
     )
     form = replace(
-        blank.form, id=f"layout_{layout.id}", title=title or blank.form.title, questions=questions
+        blank.form, id=f"{_FITTED}{layout.id}", title=title or blank.form.title, questions=questions
     )
     return Blank(
         form=form, serial=f"layout-{layout.id}", controls=(),
         geometry=Geometry(sheets=(), spots=()),
     )  # fmt: skip
+
+
+def labels_of(blank: Blank) -> Mapping[str, tuple[str, ...]]:
+    """Per question the words it may be asked in on a paper that is not ours.
+
+    A form in another paper's own words is asked in those alone.
+    """
+    if blank.form.id.startswith(_FITTED):
+        return blank.labels()
+    known = _wordings.get(blank.serial)
+    if known is None:
+        known = _wordings[blank.serial] = known_as.wordings(blank.form)
+    return known
 
 
 def of_blanks(layouts: Iterable[Layout], known: Catalogue) -> Iterator[tuple[Layout, Blank]]:

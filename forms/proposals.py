@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from casework.question import Option
 from forms import label_cells, words
 from forms.catalogue import Blank
+from forms.layouts import labels_of
 
 FEWEST = 0.62  # likeness of two wordings that may be one
 RIVAL, DOUBTED = 0.05, 0.75  # another question as like makes a proposal less sure
@@ -56,7 +57,7 @@ def matches(blank: Blank, wordings: Iterable[Wording]) -> tuple[Match, ...]:
             offered.setdefault(label_cells.plain(one.text), one)
     known = {
         question: [plain for label in labels if (plain := label_cells.plain(label))]
-        for question, labels in blank.labels().items()
+        for question, labels in labels_of(blank).items()
     }
     scored = [
         (score, question, plain)

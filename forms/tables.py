@@ -22,6 +22,7 @@ from forms.catalogue import Blank, Box, Catalogue
 from forms.drawn import Paper
 from forms.extracted import MAX_TEXT, Extracted, ExtractedField, Found, NoForm, Reader
 from forms.fields import question_fields
+from forms.layouts import labels_of
 from forms.likeness import squeezed
 from forms.loose_ticks import TICK_KINDS, has_lost_letters, is_in_doubt, ticks_of, with_boxes
 
@@ -108,7 +109,7 @@ def _known(blank: Blank) -> Mapping[str, str]:
     """The question of each label in its plain form."""
     return {
         plain: question
-        for question, labels in blank.labels().items()
+        for question, labels in labels_of(blank).items()
         for label in labels
         if (plain := label_cells.plain(label))
     }

@@ -18,6 +18,7 @@ from forms.catalogue import Blank
 from forms.extracted import MAX_TEXT, ExtractedField, Found
 from forms.fields import FieldKind, choice_options, question_fields
 from forms.label_cells import NOTE, SURE, plain
+from forms.layouts import labels_of
 from forms.loose_ticks import TICK_KINDS
 from forms.word_page import Cell, Line, Page, Piece, Table, lines_of
 from forms.wording import tick_words
@@ -97,7 +98,7 @@ class _Labels:
     def __init__(self, blank: Blank) -> None:
         self.known: dict[str, str] = {}
         self.kinds = {one.id: one.kind for one in blank.form.questions}
-        for question, labels in blank.labels().items():
+        for question, labels in labels_of(blank).items():
             for label in labels:
                 self.known.setdefault(plain(label), question)
         self.known.pop("", None)
