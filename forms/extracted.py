@@ -82,7 +82,8 @@ class Extracted(BaseModel):
     revised_after_signing, hidden_layer, hidden_text, tracked_changes, comments, layout_moved,
     page_missing, extra_pages, older_version, text_replaced, blank_unknown, xfa,
     questions_not_found (in a layout that nobody has confirmed). Of a field:
-    hidden_text, ink (drawn, not written), beside_box, added_row, unknown_layout.
+    hidden_text, ink (drawn, not written), beside_box, added_row, read_from_looks,
+    unknown_layout.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
