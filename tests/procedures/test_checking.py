@@ -12,12 +12,13 @@ from PIL import Image
 from pytest_django.plugin import DjangoDbBlocker
 
 from casework.look import LOOKS, Look
+from casework.question import QuestionKind
 from forms import filled
 from procedures import check_pictures, check_words, checking
 from procedures.check_pictures import NoPicture, PictureNotKept
 from procedures.checking import Looked, PaperReport, Report
 from tests.support import mails
-from tests.support.foreign import old_form
+from tests.support.foreign import OLD_ANSWERS, old_form, two_columns
 from tests.support.installation import DANA, Clerk, a_clerk
 from tests.support.papers import a_paper
 
@@ -127,6 +128,33 @@ def test_an_older_form_is_called_so_and_drawn_unsure(clerk: Clerk, tmp_path: Pat
     assert "wesp_referral version 1 in the layout thpp-referral" in words
     assert "older_version" in words
     assert len(check_pictures.pictures(one, clerk.rooms)) == 1
+
+
+def severities(one: Looked) -> dict[str, str]:
+    return {line.check: line.severity for line in one.report.findings}
+
+
+def test_danger_in_an_older_form_is_an_alert_and_its_gaps_are_told(clerk: Clerk, tmp_path: Path):
+    risks = {**OLD_ANSWERS, "Key risks and concerns": "He threatened to kill her last night."}
+    one = looked(clerk, tmp_path, old_form(risks), "danger.docx")
+    assert "alert" in severities(one).values()
+    assert severities(one)["file.older-version"] == "warn"
+    gaps = {line.field for line in one.report.findings if line.severity == "return"}
+    assert {"urgent", "child_risk", "eq_orientation"} <= gaps
+    assert "surname" not in gaps
+
+
+def test_an_agency_s_own_version_that_lacks_questions_waits_for_a_person(
+    clerk: Clerk, tmp_path: Path
+):
+    form = clerk.rooms.forms["wesp_referral"]
+    asked = [one for one in form.questions if one.kind is not QuestionKind.ROWS]
+    rows = [(one.label, "Yes" if one.id == "child_risk" else "") for one in asked[:-3]]
+    one = looked(clerk, tmp_path, two_columns(form.title, rows), "own.docx")
+    assert one.report.needs_a_person
+    assert severities(one)["file.questions-not-found"] == "hold"
+    assert "alert" in severities(one).values()  # a child at risk, whatever the layout
+    assert "in a layout that is not ours" in said(one)
 
 
 def test_what_is_no_form_is_said_in_words_and_a_pdf_is_still_drawn(clerk: Clerk, tmp_path: Path):
