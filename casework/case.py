@@ -80,7 +80,8 @@ class Case:
 
     `meeting` is the sitting it is for; `first_arrival` when its first message came (B1);
     `version` counts the referral forms received for it, `returns` the notices sent. `joined` is
-    the case that this one became part of; `also` are further referrers of a case so joined (B8).
+    the case that this one became part of; `also` are further referrers of a case so joined (B8);
+    `last_heard` is the last meeting that discussed it.
     """
 
     reference: str
@@ -96,6 +97,7 @@ class Case:
     also: tuple[str, ...] = ()
     approved_late: str = ""
     joined: str = ""
+    last_heard: dt.date | None = None
 
     @property
     def is_over(self) -> bool:

@@ -27,6 +27,7 @@ from casework.submission import ReferralSet
 PLACES: frozenset[Guard] = frozenset({"address", "perpetrator_address"})
 CHOSEN = frozenset({QuestionKind.YN, QuestionKind.YNU, QuestionKind.ONE, QuestionKind.MANY})
 HEARD_BEFORE = "Heard before"
+LAST_HEARING = "Last hearing"
 Secrets: TypeAlias = re.Pattern[str] | None
 
 
@@ -238,10 +239,13 @@ def _filled(column: Column, rows: Iterable[Row]) -> bool:
 
 
 def _heard(earlier: Iterable[EarlierCase], actions: Iterable[OpenAction]) -> Iterator[Section]:
-    """Earlier hearings that a coordinator confirmed, and what is still open from them (W39)."""
+    """Earlier hearings that a coordinator confirmed, and what is still open from them (W39).
+
+    An earlier case is told by its date alone: its reference is not this case's to print.
+    """
     lines = tuple(
         Line(
-            label=case.reference,
+            label=LAST_HEARING,
             text=f"Heard on {day(case.last_heard)}" if case.last_heard else "Not heard yet",
         )
         for case in earlier

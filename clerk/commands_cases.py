@@ -9,7 +9,7 @@ import typer
 from casework.match import Verdict
 from clerk.app import Json, app, asked, office
 from clerk.screen import as_json, rows, say
-from procedures import actions, cases, repeats
+from procedures import actions, cases, changes, repeats
 
 case_app = typer.Typer(no_args_is_help=True, help="The cases before the panel.")
 action_app = typer.Typer(no_args_is_help=True, help="The actions that agencies agreed to.")
@@ -44,6 +44,17 @@ def case_show(context: typer.Context, reference: Reference, *, json: Json = Fals
     say(*cases.in_words(shown))
 
 
+@case_app.command("changes")
+def case_changes(context: typer.Context, reference: Reference, *, json: Json = False) -> None:
+    """Show what changed when a form came again: both answers, side by side."""
+    with office(context) as rooms:
+        shown = changes.of_case(cases.reference_of(reference), rooms)
+    if json:
+        as_json(shown)
+        return
+    say(*changes.in_words(shown))
+
+
 @case_app.command("matches")
 def case_matches(context: typer.Context, *, json: Json = False) -> None:
     """List the cases that may be one person's, until somebody has said whether they are."""
@@ -67,8 +78,8 @@ def case_same(
     _say(context, reference, other, Verdict.SAME, json=json)
 
 
-@case_app.command("not-same")
-def case_not_same(
+@case_app.command("different")
+def case_different(
     context: typer.Context, reference: Reference, other: Reference, *, json: Json = False
 ) -> None:
     """Say that two cases are about two people. It is not suggested again."""

@@ -14,13 +14,14 @@ from casework.faults import Fault, Kind
 from casework.finding import Finding
 from casework.identifiers import normal
 from casework.mailing import Outgoing
+from casework.match import Verdict
 from casework.question import Question
 from casework.receipt import Paper
-from procedures import casefile
+from procedures import casefile, changes
 from procedures.meeting_cases import STATE_WORDS
 from procedures.office import Office
 from procedures.outgoing import WORDS as MAIL_WORDS
-from register import actions, cases, editions, meetings, outgoing
+from register import actions, cases, editions, matches, meetings, outgoing
 from register.keys import KeyGone
 
 WITH_A_DATE = frozenset({CaseState.LISTED, CaseState.DISCUSSED})
@@ -36,6 +37,11 @@ HAPPENED = {
     "paper": "A form came",
     "alert": "Told at once",
     "mail": "Mail",
+}
+VERDICTS = {
+    Verdict.SAME: "the same person",
+    Verdict.NOT_SAME: "not the same person",
+    Verdict.LINKED: "another person, the cases belong together",
 }
 WITH_DETAIL = frozenset({"paper", "alert", "mail"})
 
@@ -118,13 +124,27 @@ class ActionOfCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MatchOfCase:
+    """Another case that may be about the same person, and what was said of it."""
+
+    other: str
+    strength: str
+    reasons: tuple[str, ...]
+    verdict: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseShown:
     """One case, whole. `destroyed` says that its papers were destroyed with their key."""
 
     line: CaseLine
     earlier: str
+    joined: str
     destroyed: bool
+    matches: tuple[MatchOfCase, ...]
     papers: tuple[PaperLine, ...]
+    changes: tuple[str, ...]
     findings: tuple[FindingLine, ...]
     timeline: tuple[MomentLine, ...]
     copies: tuple[CopyHeld, ...]
@@ -144,8 +164,11 @@ def show(untrusted_reference: str, office: Office) -> CaseShown:
     return CaseShown(
         line=_line(case, office),
         earlier=case.earlier,
+        joined=case.joined,
+        matches=tuple(_matches(reference)),
         destroyed=history is None,
         papers=tuple(_paper(paper, office) for paper in history or ()),
+        changes=tuple(_changes(reference, office)) if history is not None else (),
         findings=tuple(_findings(reference, office)),
         timeline=tuple(_moment(moment) for moment in cases.timeline(reference)),
         copies=tuple(_copies(reference, office)),
@@ -170,11 +193,17 @@ def in_words(shown: CaseShown) -> tuple[str, ...]:
         *((f"Meeting: {line.meeting}",) if line.meeting else ()),
         f"First came: {line.came}",
         *((f"Earlier case: {shown.earlier}",) if shown.earlier else ()),
+        *((f"Part of: {shown.joined}",) if shown.joined else ()),
         *(("Its papers were destroyed.",) if shown.destroyed else ()),
         *_part(
             "Papers",
             (f"{one.title}, version {one.version}, no. {one.number}, {one.came}"
              for one in shown.papers),
+        ),
+        *_part("Changed in the newest version", shown.changes),
+        *_part(
+            "May be one person's",
+            (f"{one.other}  {one.words}" for one in shown.matches),
         ),
         *_part("Found in the newest message", map(_finding_in_words, shown.findings)),
         *_part(
@@ -237,6 +266,25 @@ def _paper(paper: Paper, office: Office) -> PaperLine:
         came=short(paper.came) if paper.came else "",
         receipt=paper.receipt,
     )
+
+
+def _changes(reference: str, office: Office) -> Iterator[str]:
+    """What changed, by question: the answers themselves are for `clerk case changes`."""
+    for line in changes.of_case(reference, office):
+        yield f"{line.title}, question {line.number}: {changes.WORDS[line.change]}"
+
+
+def _matches(reference: str) -> Iterator[MatchOfCase]:
+    for match in matches.of(reference):
+        why = ", ".join(match.reasons)
+        words = VERDICTS[match.verdict] if match.verdict else f"{match.strength}: {why}"
+        yield MatchOfCase(
+            other=match.beside(reference),
+            strength=match.strength,
+            reasons=match.reasons,
+            verdict=match.verdict.value if match.verdict else "",
+            words=words,
+        )
 
 
 def _findings(reference: str, office: Office) -> Iterator[FindingLine]:

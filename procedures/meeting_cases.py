@@ -14,6 +14,7 @@ from casework.case import Case, CaseEvent, CaseState, Refused
 from casework.dates import local_day, plain_day
 from casework.disclosure import CaseLimits, Entitlement, Permit, audiences, entitled, limits
 from casework.document import AgendaItem, Audience, CaseSheet, DocumentKind, OpenAction
+from casework.facts import EarlierCase
 from casework.meeting import Meeting, MeetingState
 from casework.submission import ReferralSet
 from procedures import casefile, entitlements, meeting_dates
@@ -43,9 +44,13 @@ NOBODY = CaseLimits(reference="")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingCase:
-    """One listed case: its forms, who may have them, its line of the agenda."""
+    """One listed case: its forms, who may have them, its line of the agenda.
+
+    `earlier` is the case of the same person that a coordinator confirmed (W39).
+    """
 
     case: Case
+    earlier: EarlierCase | None
     referral: ReferralSet
     limits: CaseLimits
     on_list: CaseOnList
@@ -151,10 +156,17 @@ def in_good_standing(person: Person, office: Office, *, today: dt.date) -> bool:
 
 
 def sheets(
-    listed: Listed, audience: Audience, office: Office, *, agency: str = "", only: str = ""
+    listed: Listed,
+    audience: Audience,
+    office: Office,
+    *,
+    may_have: Collection[str] = (),
+    agency: str = "",
+    only: str = "",
 ) -> tuple[CaseSheet, ...]:
     """The case sheets of the list, or of one case, for an audience, in the agenda's order.
 
+    What is open from an earlier hearing stands there for who `may_have` that earlier case too.
     An invitee reads of earlier actions only those of the own `agency`.
     """
     return tuple(
@@ -165,16 +177,23 @@ def sheets(
             protocol=office.protocol,
             layout=office.layout,
             today=listed.today,
+            earlier=(one.earlier,) if one.earlier else (),
             open_actions=[
                 shown(action, office, today=listed.today)
                 for action in listed.outstanding
-                if action.case == one.case.reference
+                if action.case in _own(one, may_have)
                 and (audience is not Audience.INVITEE or action.agency == agency)
             ],
         )
         for one in listed.cases
         if only in {"", one.case.reference}
     )
+
+
+def _own(one: MeetingCase, may_have: Collection[str]) -> frozenset[str]:
+    """The case, and the one that it is again where the reader may have that too."""
+    again = {one.case.earlier} & set(may_have)
+    return frozenset({one.case.reference} | again)
 
 
 def shown(action: Action, office: Office, *, today: dt.date) -> OpenAction:
@@ -227,8 +246,14 @@ def _is_next(meeting: Meeting, *, today: dt.date) -> bool:
 def _meeting_case(case: Case, office: Office) -> MeetingCase:
     referral = casefile.referral_of(case.reference, office)
     happened = [moment.what for moment in cases.timeline(case.reference)]
+    earlier = cases.case(case.earlier) if case.earlier else None
     return MeetingCase(
         case=case,
+        earlier=EarlierCase(
+            reference=earlier.reference, last_heard=earlier.last_heard, confirmed=True
+        )
+        if earlier
+        else None,
         referral=referral,
         limits=limits(
             referral,

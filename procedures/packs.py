@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 
 from casework import agenda as agendas
 from casework import casesheet, timetable
@@ -91,12 +92,17 @@ def pack(office: Office, date: dt.date, *, now: dt.datetime) -> Issued:
     version = meeting.pack_version + 1
     status = _status(dates, meeting.agenda_version + 1, now=now)
     edition = papers.edition(DocumentKind.PACK, date, version)
-    sheets = {
-        audience: meeting_cases.sheets(listed, audience, office)
-        for audience in (Audience.MEMBER, Audience.COORDINATOR)
-    }
+    again = {one.earlier.reference for one in listed.cases if one.earlier}
+
+    @cache
+    def sheets_of(earlier: frozenset[str]) -> dict[Audience, tuple[CaseSheet, ...]]:
+        return {
+            audience: meeting_cases.sheets(listed, audience, office, may_have=earlier)
+            for audience in (Audience.MEMBER, Audience.COORDINATOR)
+        }
 
     def pack_of(person: Person | None, may_have: Collection[str]) -> Pack:
+        sheets = sheets_of(frozenset(again & set(may_have)))
         return papers.pack_for(
             person, listed, may_have, office, sheets=sheets, status=status, edition=edition
         )
@@ -119,7 +125,7 @@ def pack(office: Office, date: dt.date, *, now: dt.datetime) -> Issued:
     return issue(
         listed, office, kind=DocumentKind.PACK, version=version, status=status, new=new,
         made=list(made.values()), own=own, mails=mails,
-        look=tuple(_look(sheets[Audience.MEMBER], made[record])), now=now,
+        look=tuple(_look(sheets_of(frozenset(again))[Audience.MEMBER], made[record])), now=now,
     )  # fmt: skip
 
 

@@ -243,6 +243,7 @@ def value(row: CaseRow, seal: Seal | None) -> Case:
         also=tuple(filter(None, contact.get("also", "").split("\n"))),
         approved_late=contact.get("approved_late", ""),
         joined=row.joined,
+        last_heard=row.last_heard,
     )
 
 

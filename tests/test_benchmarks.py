@@ -21,6 +21,14 @@ PROMISED = {
     "Cage: times cheaper than a fresh interpreter": (5, "higher"),
     "Pack and copies: times faster than LibreOffice and pypdf": (10, "higher"),
     "Mail to commit: times more mails than the plain script": (2, "higher"),
+    "Earlier cases: found misspelt": (0.98, "higher"),
+    "Earlier cases: found with two digits of the birth swapped": (0.98, "higher"),
+    "Earlier cases: found with day and month swapped": (0.98, "higher"),
+    "Earlier cases: found as it sounds": (0.95, "higher"),
+    "Earlier cases: found under a new surname, the old one an alias": (0.98, "higher"),
+    "Earlier cases: found without a date of birth": (0.98, "higher"),
+    "Earlier cases: a stranger, no strong suggestion": (0.98, "higher"),
+    "Earlier cases: a stranger, no suggestion at all": (0.85, "higher"),
     "Peak memory of clerk run": (300, "lower"),
 }
 
@@ -38,7 +46,7 @@ def test_each_figure_says_what_was_done_on_which_kind_of_machine():
         assert set(row) == KEYS, row["name"]
         assert type(row["value"]) in {int, float}
         assert row["value"] > 0, row["name"]
-        assert row["unit"] in {"times", "MB"}
+        assert row["unit"] in {"times", "MB", "share"}
         assert re.search(r"; \d+ cores?, \w+, Python \d+\.\d+\.\d+$", row["how"]), row["name"]
         assert "/home" not in row["how"]
 

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 BLOCKS = re.compile(r"<!-- help: (.*?) -->\n```text\n(.*?)```\n", re.DOTALL)
-_LISTED = re.compile(r"^  ([a-z-]+)(?:  |$)", re.MULTILINE)
+_LISTED = re.compile(r"^  ([a-z]+)(?:  |$)", re.MULTILINE)
 
 
 @cache

@@ -393,7 +393,7 @@ def test_earlier_hearings_that_were_confirmed_and_what_is_open_from_them():
     made = a_sheet(WESP, earlier=earlier, open_actions=[action])
     last = made.sections[-1]
     assert last.title == "Heard before"
-    assert last.lines == (Line(label="WP-3HX9", text="Heard on Thursday 5 November 2026"),)
+    assert last.lines == (Line(label="Last hearing", text="Heard on Thursday 5 November 2026"),)
     assert last.grids[0].rows == (
         ("A-4F2K", "Change the lock", "Demo Housing", "5 December 2026", "Open"),
     )

@@ -11,12 +11,16 @@ import pytest
 
 from casework.case import CaseState
 from casework.disposition import Disposition
+from casework.document import Audience
 from casework.match import Verdict
 from casework.receipt import MessageKind, Receipt
+from casework.resend import Change
 from forms import filled
-from procedures import meetings, repeats
+from procedures import cases as case_words
+from procedures import changes, meeting_cases, meetings, repeats
 from procedures.office import FONTS
 from register import alerts, audit, cases, findings, intake, matches
+from register import meetings as registered
 from tests.support.installation import PAT, Clerk, files_of, text_of
 from tests.support.submissions import complete_values
 
@@ -54,6 +58,10 @@ def fields_of(data: bytes) -> set[str]:
     """The names of a form's fields."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         return {str(field.T) for field in pdf.Root.AcroForm.Fields}
+
+
+def show(reference: str, clerk: Clerk) -> tuple[str, ...]:
+    return case_words.in_words(case_words.show(reference, clerk.rooms))
 
 
 # 9.1: completeness of a set
@@ -249,6 +257,9 @@ def test_a_page_alone_completes_the_form_and_says_what_was_kept(clerk: Clerk):
     assert again.case == first.case
     assert "values.kept-from-earlier" in found(again)
     assert state(first.case) is READY
+    told = {line.field: line.change for line in changes.of_case(first.case, clerk.rooms)}
+    assert told["dob"] is told["key_risks"] is Change.SETTLED
+    assert told["first_name"] is Change.VANISHED
 
 
 def test_a_danger_taken_back_is_held_and_told_at_once_and_again_the_next_time(clerk: Clerk):
@@ -262,6 +273,11 @@ def test_a_danger_taken_back_is_held_and_told_at_once_and_again_the_next_time(cl
         assert again.case == first.case
         assert {"danger.lowered", "completeness.danger-lowered"} <= found(again)
         assert state(first.case) is YOU
+    (line,) = [
+        line for line in changes.of_case(first.case, clerk.rooms) if line.field == "child_risk"
+    ]
+    assert (line.change, line.before, line.after) == (Change.LOWERED, "Yes", "No")
+    assert "question 2.3: a danger taken back" in "\n".join(show(first.case, clerk))
     told = [alert for alert in alerts.every(case=first.case) if alert.check == "danger.lowered"]
     assert len(told) == 2
 
@@ -285,8 +301,10 @@ def test_the_same_answers_in_a_new_file_make_no_new_version(clerk: Clerk):
     assert state(first.case) is READY
 
 
-def test_a_form_sent_back_that_comes_again_unchanged_is_a_persons(clerk: Clerk):
-    first = clerk.receive(clerk.form(REFERRAL, **GAPS), clerk.form(CONSENT))
+@pytest.mark.parametrize("style", ["pdf", "word"])
+def test_a_form_sent_back_that_comes_again_unchanged_is_a_persons(clerk: Clerk, style: str):
+    """What we marked and wrote on it is never read as an answer."""
+    first = clerk.receive(clerk.form(REFERRAL, style, **GAPS), clerk.form(CONSENT))
     clerk.now += dt.timedelta(hours=1)
     again = clerk.receive(returned_form(clerk), subject="Here it is")
     assert (again.disposition, again.reason) == (Disposition.NEEDS_YOU, "same_answers")
@@ -455,3 +473,38 @@ def test_a_word_on_one_case_or_on_a_joined_one_is_refused(clerk: Clerk):
     repeats.say(first.case, second.case, Verdict.SAME, clerk.rooms, now=clerk.now)
     with pytest.raises(repeats.JoinedAlready):
         repeats.say(first.case, second.case, Verdict.LINKED, clerk.rooms, now=clerk.now)
+
+
+def test_the_papers_print_the_last_hearing_and_what_is_open_from_it(clerk: Clerk):
+    earlier = heard(clerk)
+    new = again_from_police(
+        clerk, previously_heard="yes", escalation_since="Two assaults since the meeting."
+    )
+    repeats.say(new.case, earlier, Verdict.SAME, clerk.rooms, now=clerk.now)
+    assert state(new.case) is READY
+    cases.list_for(new.case, dt.date(2027, 1, 21), now=clerk.now)
+    meeting = next(row for row in registered.every() if row.date == dt.date(2027, 1, 21))
+    listed = meeting_cases.gather(meeting, clerk.rooms, now=clerk.now)
+    (one,) = listed.cases
+    assert one.on_list.rereferral
+
+    def section(*may_have: str) -> tuple[list[str], int]:
+        (sheet,) = meeting_cases.sheets(listed, Audience.MEMBER, clerk.rooms, may_have=may_have)
+        last = sheet.sections[-1]
+        assert last.title == "Heard before"
+        return [line.text for line in last.lines], len(last.grids)
+
+    assert section(earlier) == (["Heard on Thursday 17 December 2026"], 1)
+    assert section() == (["Heard on Thursday 17 December 2026"], 0)
+
+
+def test_the_commands_list_and_record_a_persons_word(clerk: Clerk):
+    first = clerk.receive(clerk.form(REFERRAL), clerk.form(CONSENT))
+    second = clerk.receive(clerk.form(REFERRAL, "word"), clerk.form(CONSENT, "word"), sender=PAT)
+    (line,) = repeats.suggestions()
+    assert (line.case, line.other, line.verdict) == (second.case, first.case, "")
+    assert f"{first.case}  strong: same date of birth" in "\n".join(show(second.case, clerk))
+    said = repeats.say(second.case, first.case, Verdict.LINKED, clerk.rooms, now=clerk.now)
+    assert "two people whose cases belong together" in repeats.in_words(said)[0]
+    assert repeats.suggestions() == ()
+    assert "the cases belong together" in "\n".join(show(first.case, clerk))
