@@ -83,7 +83,7 @@ class Extracted(BaseModel):
     page_missing, extra_pages, older_version, text_replaced, blank_unknown, xfa,
     questions_not_found (in a layout that nobody has confirmed). Of a field:
     hidden_text, ink (drawn, not written), beside_box, added_row, read_from_looks,
-    unknown_layout.
+    line_ends_lost, unknown_layout.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

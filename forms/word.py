@@ -28,6 +28,7 @@ _W = f"{{{W}}}"
 _CUSTOM = "docProps/custom.xml"
 _OURS = "Panel coordinator"  # the author of the comments on a returned form
 _FETCHING = ("DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "RD")
+LINE_ENDS_LOST = "line_ends_lost"
 TRACKED, COMMENTS, HIDDEN_TEXT, MOVED = "tracked_changes", "comments", "hidden_text", "layout_moved"
 
 
@@ -251,11 +252,18 @@ class _Document:
 
 def _with_beside(found: ExtractedField, control: Control) -> ExtractedField:
     """The field with what was typed beside its control, where nothing of ours stands."""
+    if found.found is Found.VALUE and control.has_lost_line_ends:
+        found = found.model_copy(update={"sure": 0.9, "notes": (LINE_ENDS_LOST,)})
     if found.found not in {Found.EMPTY, Found.VALUE} or not (beside := control.beside()):
         return found
     text = "\n".join(filter(None, (found.text, beside)))[:MAX_TEXT]
     return found.model_copy(
-        update={"found": Found.VALUE, "text": text, "sure": 0.9, "notes": ("beside_box",)}
+        update={
+            "found": Found.VALUE,
+            "text": text,
+            "sure": 0.9,
+            "notes": (*found.notes, "beside_box"),
+        }
     )
 
 

@@ -218,14 +218,16 @@ def _listed_rows(question: Question, table: Table) -> list[_ListedRow]:
 def _listed(question: Question, table: Table) -> Iterator[ExtractedField]:
     choice = next((one for one in question.columns if one.options), None)
     seen: set[str] = set()
-    for row in _listed_rows(question, table):
+    rows = _listed_rows(question, table)
+    top = min((row.cell.top for row in rows), default=0)
+    for row in rows:
         if row.key in seen:
             continue
         seen.add(row.key)
         beside = [one for one in table.in_row(row.cell.top) if one.left >= row.cell.right]
         boxes: list[tuple[str, Cell]] = []
         for cell in beside:
-            head = _heading(question, table, cell, len(beside))
+            head = _heading(question, table.rows[:top], cell, len(beside))
             if isinstance(head, Column):
                 name = f"{question.id}.{row.key}.{head.key}"
                 yield from _cell(name, head, cell.lines, cell.path)
@@ -235,20 +237,24 @@ def _listed(question: Question, table: Table) -> Iterator[ExtractedField]:
             yield from _boxed(f"{question.id}.{row.key}.{choice.key}", choice, boxes)
 
 
-def _heading(question: Question, table: Table, cell: Cell, count: int) -> Column | str | None:
-    """The column, or the option's key, that stands over a cell; the only cell needs none."""
+def _heading(
+    question: Question, above: Sequence[Sequence[Cell]], cell: Cell, count: int
+) -> Column | str | None:
+    """The column, or the option's key, that the rows above name over a cell.
+
+    The only cell of a row, and any cell of the only column, need no heading.
+    """
     columns = {plain(one.label): one for one in question.columns}
     options = {
         words.comparable(option.label): option.key
         for one in question.columns
         for option in one.options
     }
-    for number in range(cell.top - 1, -1, -1):
-        for above in table.in_row(number):
-            if above.left < cell.right and above.right > cell.left:
-                text = " ".join(above.text.split())
-                if found := columns.get(plain(text)) or options.get(words.comparable(text)):
-                    return found
+    for head in (one for row in reversed(above) for one in row):
+        if head.left < cell.right and head.right > cell.left:
+            text = " ".join(head.text.split())
+            if found := columns.get(plain(text)) or options.get(words.comparable(text)):
+                return found
     return question.columns[0] if count == 1 or len(question.columns) == 1 else None
 
 

@@ -17,6 +17,7 @@ from forms.word_parts import MC, W14, W
 from forms.word_text import (
     CONTROL,
     PARAGRAPH,
+    RUN,
     TABLE,
     TEXT,
     VALUE,
@@ -37,6 +38,7 @@ _INSERTED = frozenset({f"{_W}ins", f"{_W}moveTo"})
 _LOOKS = frozenset({f"{_W}vanish", f"{_W}color"})
 _CODES = frozenset({f"{_W}instrText", f"{_W}fldSimple"})
 _FOREIGN = frozenset({f"{_W}altChunk", f"{_W}object"})
+_LINE_ENDS = frozenset({f"{_W}br", f"{_W}cr"})
 _FORM_FIELD = f"{_W}ffData"
 _WANTED = (
     CONTROL, _TAG, _CHECKED, _PROMPT, _DATE, TABLE, _FORM_FIELD,
@@ -91,6 +93,15 @@ class Control:
         """The paragraph around it."""
         above = self.node.getparent()
         return above if above.tag == PARAGRAPH else next(self.node.iterancestors(PARAGRAPH), None)
+
+    @property
+    def has_lost_line_ends(self) -> bool:
+        """Whether nothing but line breaks stands before it, where LibreOffice puts those in it."""
+        before = self.node.getprevious()
+        if before is None or before.tag != RUN:
+            return False
+        pieces = [one.tag for one in before if one.tag != _LOOKS_OF_RUN]
+        return bool(pieces) and set(pieces) <= _LINE_ENDS
 
     def beside(self) -> str:
         """What a person sees in its paragraph outside the controls, and in the next ones.

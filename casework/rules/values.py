@@ -53,6 +53,7 @@ NOTED: Mapping[str, str] = MappingProxyType(
         # The reader's own notes on a box.
         "added_row": "values.added-row",
         "beside_box": "values.beside-box",
+        "line_ends_lost": "values.line-ends-lost",
         "read_from_looks": "values.read-from-looks",
         "unknown_layout": "values.unknown-layout",
     }

@@ -110,6 +110,7 @@ CASES = [
     Case("values.kept-from-earlier", WARN, noted(KEPT_FROM_EARLIER), PLAIN),
     Case("values.added-row", WARN, rows("added_row"), PLAIN),
     Case("values.beside-box", WARN, noted("beside_box"), PLAIN),
+    Case("values.line-ends-lost", WARN, noted("line_ends_lost"), PLAIN),
     Case("values.read-from-looks", WARN, noted("read_from_looks"), PLAIN),
     Case("values.unknown-layout", WARN, noted("unknown_layout"), PLAIN),
     Case("values.few-words", WARN, wesp({"holistic_need": "nineteen " * 19}),

@@ -9,6 +9,7 @@ from forms.extracted import Extracted
 from forms.submit import to_submission
 from tests.support import plain_word, returned
 from tests.support.forms import FORMS, a_form
+from tests.support.libreoffice import saved_as
 from tests.support.plain_word import Style
 from tests.support.submissions import ARRIVED, complete_values
 
@@ -84,3 +85,22 @@ def test_an_option_that_stands_out_is_said_to_be_read_so():
     form = a_form("action_update")
     found = read("action_update", complete_values(form), Style(marks=plain_word.bold))
     assert "read_from_looks" in returned.field(found, "status.done").notes
+
+
+@pytest.mark.parametrize("ending", ["doc", "odt", "rtf"])
+@pytest.mark.parametrize("form_id", ["wesp_referral", "mase_referral"])
+def test_our_form_saved_as_an_older_kind_of_file_gives_back_its_answers(form_id: str, ending: str):
+    form = a_form(form_id)
+    values = complete_values(form)
+    older = saved_as(ending, returned.word(form, values))
+    found = returned.extracted(saved_as("docx", older, of=ending))
+    assert returned.differences(form, values, found) == {}
+
+
+def test_line_ends_that_libreoffice_takes_out_of_a_control_are_missed():
+    form = a_form("action_update")
+    filled = returned.word(form, {"outcome": "It is not.\nFi says so.", "by": "Kit Sample"})
+    found = returned.extracted(saved_as("docx", filled))
+    outcome, by = returned.field(found, "outcome"), returned.field(found, "by")
+    assert (outcome.sure, outcome.notes) == (0.9, ("line_ends_lost",))
+    assert (by.sure, by.notes) == (1.0, ())
