@@ -58,7 +58,7 @@ def fields_asked(document: pikepdf.Pdf, cells: Sequence[Cell]) -> tuple[Asked, .
                 for state in place.states
                 if is_on(state)
             )
-        tip = _tip(field)
+        tip = tip_of(field)
         beside = _beside(placed[0], sides, cells) if placed else None
         words = tip or (beside.text if beside else "") or _name_as_words(field.name)
         place = placed[0] if placed else None
@@ -78,7 +78,8 @@ def wordings(cells: Sequence[Cell]) -> Iterator[Wording]:
             yield Wording(text=text, page=cell.page, corners=_around(cell))
 
 
-def _tip(field: RawField) -> str:
+def tip_of(field: RawField) -> str:
+    """A field's tooltip, its own or from above; "" for none."""
     for node in field.nodes:
         holder: object = node
         for _ in range(8):

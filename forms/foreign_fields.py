@@ -20,7 +20,7 @@ from forms.catalogue import Blank, Catalogue
 from forms.drawn import Paper
 from forms.extracted import MAX_FIELDS, Extracted, ExtractedField, Found, Reader
 from forms.field_tree import BUTTONS, RawField, is_on, walk
-from forms.field_words import FAR, LINE, Asked, fields_asked, wordings
+from forms.field_words import FAR, LINE, Asked, fields_asked, tip_of, wordings
 from forms.fields import choice_options
 from forms.layouts import LaidBox, Layout, of_blanks
 from forms.likeness import squeezed
@@ -29,6 +29,7 @@ from forms.proposals import Match, Wording, matches, option_meant
 
 NAMES_SHARED = 0.8
 FEWEST = 6  # fields of a form
+MAY_BE = 0.3  # of a form's labels, loosely
 SURE, GUESSED = 0.95, 0.5
 _CHOICES = frozenset({QuestionKind.YN, QuestionKind.YNU, QuestionKind.ONE, QuestionKind.MANY})
 
@@ -36,6 +37,17 @@ _CHOICES = frozenset({QuestionKind.YN, QuestionKind.YNU, QuestionKind.ONE, Quest
 def has_enough(document: pikepdf.Pdf) -> bool:
     """Whether a file has so many fields that it may be a form of questions."""
     return len(walk(document)) >= FEWEST
+
+
+def may_be_ours(document: pikepdf.Pdf, paper: Paper, known: Catalogue) -> bool:
+    """Whether some of a form's words stand on the pages or in the tooltips: it is cheap to ask.
+
+    It keeps other agencies' forms away from pdfminer, which has no limits.
+    """
+    tips = " ".join(tip_of(field) for field in walk(document))
+    text = fit.loose(f"{paper.text()} {tips}")
+    newest = (known.of_form(form_id)[-1] for form_id in known.form_ids())
+    return any(fit.labels_in(blank, text) >= MAY_BE for blank in newest)
 
 
 def read(

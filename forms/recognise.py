@@ -187,7 +187,7 @@ def _by_their_fields(
     if not foreign_fields.has_enough(document):
         return None
     found = foreign_fields.read(document, paper, flags, known, _layouts)
-    if found is not None:
+    if found is not None or not foreign_fields.may_be_ours(document, paper, known):
         return found
     try:
         # As nobody has filled it: what is written in a field is none of its words.
