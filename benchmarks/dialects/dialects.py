@@ -29,6 +29,7 @@ class Dialect:
     """One way; `needs` are the programs it takes, `takes` says which forms its writer can fill.
 
     With `codecs` the fillings have only letters that these have: those that the writer can draw.
+    Without `line_ends` they have none inside a text: LibreOffice 7 puts them before its control.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Dialect:
     family: Family = Family.DIGITAL
     needs: tuple[str, ...] = ()
     codecs: tuple[str, ...] = ()
+    line_ends: bool = True
     takes: Callable[[Issued], bool] = lambda _issued: True
 
     def is_here(self) -> bool:
@@ -118,13 +120,17 @@ PDF_PAGES = (
         needs=("pdftocairo",), codecs=LATIN,
     ),
     Dialect(
-        name="printed, Word by LibreOffice", write=then(CONTROLS, _word_printed), needs=("soffice",)
+        name="printed, Word by LibreOffice", write=then(CONTROLS, _word_printed),
+        needs=("soffice",), line_ends=False,
     ),
 )  # fmt: skip
 WORD = (
     Dialect(name="Word controls", write=CONTROLS),
     Dialect(
-        name="Word controls, LibreOffice", write=then(CONTROLS, _saved_again), needs=("soffice",)
+        name="Word controls, LibreOffice",
+        write=then(CONTROLS, _saved_again),
+        needs=("soffice",),
+        line_ends=False,
     ),
 )
 SCANS = (

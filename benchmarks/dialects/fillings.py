@@ -64,8 +64,13 @@ class _Made:
         self.meant[name] = text if meant is None else meant
 
 
-def filling(blank: Blank, number: int, *, codecs: tuple[str, ...] = ()) -> Filling:
-    """The filling of this number: the same for the same form; with letters of the codecs only."""
+def filling(
+    blank: Blank, number: int, *, codecs: tuple[str, ...] = (), line_ends: bool = True
+) -> Filling:
+    """The filling of this number: the same for the same form.
+
+    With `codecs` it has letters of these only; without `line_ends` no text has a second line.
+    """
     made = _Made(draw=random.Random(f"{blank.form.id} {number}"), blank=blank)  # noqa: S311  no secret
     for question in blank.form.questions:
         if not made.chance(ANSWERED):
@@ -76,14 +81,16 @@ def filling(blank: Blank, number: int, *, codecs: tuple[str, ...] = ()) -> Filli
             made.meant[question.id] = f"[{option}]"
             continue
         _ANSWER[question.kind](made, question)
-    if not codecs:
-        return Filling(values=made.values, meant=made.meant)
+
+    def within(text: str) -> str:
+        text = texts.within(text, codecs) if codecs else text
+        return text if line_ends else " ".join(text.split())
+
     values = {
-        name: texts.within(value, codecs) if isinstance(value, str) else value
+        name: within(value) if isinstance(value, str) else value
         for name, value in made.values.items()
     }
-    meant = {name: texts.within(text, codecs) for name, text in made.meant.items()}
-    return Filling(values=values, meant=meant)
+    return Filling(values=values, meant={name: within(text) for name, text in made.meant.items()})
 
 
 def _own_ticks(question: Question) -> dict[str, str]:

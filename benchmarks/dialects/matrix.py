@@ -80,7 +80,10 @@ def run(
 def _cell(
     readers: _Readers, issued: Issued, dialect: Dialect, count: int, keep: Path | None
 ) -> Cell:
-    drawn = [filling(issued.blank, number, codecs=dialect.codecs) for number in range(count)]
+    drawn = [
+        filling(issued.blank, number, codecs=dialect.codecs, line_ends=dialect.line_ends)
+        for number in range(count)
+    ]
     tally = Tally()
     files = dialect.write(issued, [one.values for one in drawn])
     for number, (one, data) in enumerate(zip(drawn, files, strict=True)):

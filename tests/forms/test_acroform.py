@@ -2,66 +2,33 @@
 
 from __future__ import annotations
 
-import ctypes
-import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 import pikepdf
-import pypdfium2
-import pypdfium2.raw as pdfium
 import pytest
 from pikepdf import Array, Dictionary, Name, String
-from pypdf import PdfWriter
 
+from benchmarks.dialects import pdf_forms
+from benchmarks.dialects.issued import Issued
+from benchmarks.dialects.pdf_forms import Values, changed
 from casework.question import Form
 from forms import acroform, drawn, field_tree, pdf_flags
 from forms.catalogue import Catalogue
 from forms.extracted import Extracted, Found
-from forms.fields import FieldKind, fields_of
+from forms.fields import fields_of
 from forms.shapes import Widget
 from generators import marked_pdf
 from tests.support import returned
-from tests.support.blanks import blank_pdf
+from tests.support.blanks import blank_pdf, blank_word
 from tests.support.corpus import corpus_file
 from tests.support.forms import FORMS, a_form
 from tests.support.submissions import complete_values
 
-Values = Mapping[str, str | bool]
-
-
-def changed(document: bytes, change: Callable[[pikepdf.Pdf, dict[str, pikepdf.Object]], None]):
-    """The document after a change to it and its fields by name."""
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(document)) as opened:
-        fields = {one.name: one.nodes[0] for one in field_tree.walk(opened)}
-        change(opened, fields)
-        opened.save(out)
-    return out.getvalue()
-
 
 def complete(form_id: str = "wesp_consent") -> bytes:
     return returned.pdf(a_form(form_id), complete_values(a_form(form_id)))
-
-
-def by_pypdf(form: Form, values: Values) -> bytes:
-    writer = PdfWriter(clone_from=io.BytesIO(blank_pdf(form)))
-    specs = {spec.name: spec for spec in fields_of(form)}
-    states = {FieldKind.CHOICE, FieldKind.CELL_CHOICE}
-    wanted = {
-        name: f"/{specs[name].option}"
-        if value is True
-        else f"/{value}"
-        if specs[name].kind in states and is_button(form, name)
-        else str(value)
-        for name, value in values.items()
-    }
-    for page in writer.pages:
-        writer.update_page_form_field_values(page, wanted, auto_regenerate=True)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
 
 
 def is_button(form: Form, name: str) -> bool:
@@ -69,66 +36,25 @@ def is_button(form: Form, name: str) -> bool:
     return bool(blank.geometry.by_name()[name].marks)
 
 
-def stored_only(form: Form, values: Values, *, drawn_by_viewer: bool = True) -> bytes:
-    """As a script does it: values and states set, nothing drawn, the viewer asked to."""
+def issued(form: Form) -> Issued:
+    blank = returned.catalogue().of_form(form.id)[-1]
+    return Issued(blank=blank, pdf=blank_pdf(form), word=blank_word(form))
 
-    def fill(document: pikepdf.Pdf, fields: dict[str, pikepdf.Object]) -> None:
-        groups = {one.name: one for one in field_tree.walk(document)}
-        for name, value in values.items():
-            node = fields[name]
-            if not is_button(form, name):
-                node.V = String(str(value))
-                continue
-            buttons = groups[name].nodes
-            holder = node.Parent if len(buttons) > 1 else node
-            for button in buttons:
-                on = next(state for state in button.AP.N.keys() if state != "/Off")  # noqa: SIM118  a PDF dictionary
-                if value is True or on == f"/{value}":
-                    button.AS = holder.V = Name(on)
-        document.Root.AcroForm.NeedAppearances = drawn_by_viewer
 
-    return changed(blank_pdf(form), fill)
+def by_pypdf(form: Form, values: Values) -> bytes:
+    return pdf_forms.by_pypdf(issued(form), values)
 
 
 def by_qpdf(form: Form, values: Values) -> bytes:
-    """Filled, then drawn by qpdf."""
-
-    def draw(document: pikepdf.Pdf, _fields: dict[str, pikepdf.Object]) -> None:
-        document.generate_appearance_streams()
-        document.Root.AcroForm.NeedAppearances = False
-
-    return changed(stored_only(form, values), draw)
+    return pdf_forms.by_qpdf(issued(form), values)
 
 
 def by_browser(form: Form, values: Values) -> bytes:
-    """Clicked and typed as in Chromium, whose viewer is PDFium."""
-    document = pypdfium2.PdfDocument(blank_pdf(form))
-    document.init_forms()
-    assert document.formenv is not None
-    viewer = document.formenv.raw
-    spots = returned.catalogue().of_form(form.id)[-1].geometry.by_name()
-    for number in range(len(document)):
-        page = document[number]
-        for name, value in values.items():
-            spot = spots[name]
-            marks_here = [one for one in spot.marks if value is True or one.option == value]
-            target = marks_here[0] if marks_here else spot
-            if target.page != number + 1:
-                continue
-            x = (target.box.left + target.box.right) / 2
-            y = (target.box.bottom + target.box.top) / 2
-            pdfium.FORM_OnLButtonDown(viewer, page.raw, 0, x, y)
-            pdfium.FORM_OnLButtonUp(viewer, page.raw, 0, x, y)
-            if not spot.marks:
-                text = f"{value}\0".encode("utf-16-le")
-                letters = (ctypes.c_ushort * (len(text) // 2)).from_buffer_copy(text)
-                pdfium.FORM_ReplaceSelection(viewer, page.raw, letters)
-            pdfium.FORM_ForceToKillFocus(viewer)
-        page.close()
-    out = io.BytesIO()
-    document.save(out)
-    document.close()
-    return out.getvalue()
+    return pdf_forms.by_browser(issued(form), values)
+
+
+def stored_only(form: Form, values: Values, *, drawn_by_viewer: bool = True) -> bytes:
+    return pdf_forms.stored_only(issued(form), values, drawn_by_viewer=drawn_by_viewer)
 
 
 def typed(form: Form) -> dict[str, str | bool]:
