@@ -73,8 +73,14 @@ def open_message(untrusted_raw: bytes, office: Office) -> Message | Unparsable:
 
 
 def read_papers(parsed: Message, office: Office, *, arrived: dt.datetime) -> tuple[ReadPaper, ...]:
-    """Every file that may be a paper, in the order they came; logos and signatures left out."""
-    papers = [file for file in parsed.files if not file.is_decoration]
+    """Every file that may be a paper, in the order they came; logos and signatures left out.
+
+    The same file twice is one paper.
+    """
+    first = {file.digest: file for file in reversed(parsed.files)}
+    papers = [
+        file for file in parsed.files if not file.is_decoration and first[file.digest] is file
+    ]
     joined = _photographs(papers, office, arrived=arrived)
     if joined is not None:
         papers = [file for file in papers if file.type is not FileType.IMAGE]

@@ -18,7 +18,7 @@ from casework.disposition import Disposition
 from casework.mailing import MailKind
 from casework.receipt import Receipt
 from ingest import conversion
-from register import outgoing
+from register import cases, outgoing
 from tests.support import locks
 from tests.support.installation import Clerk
 from tests.support.mails import PDF, a_docx, a_zip
@@ -203,6 +203,15 @@ def test_without_libreoffice_old_types_are_answered_precisely(
         assert f"of a type we do not open ({words})" in body
         assert "save it as .docx or .pdf" in body
         assert files == 1
+
+
+def test_the_same_file_twice_in_a_mail_is_one_submission(clerk: Clerk):
+    name, data = clerk.form(REFERRAL)
+    archive = a_zip([("again.pdf", data)])
+    consent = clerk.form("wesp_consent")
+    receipt = clerk.receive((name, data), consent, ("copy.pdf", data), ("forms.zip", archive))
+    assert receipt.disposition is Disposition.ACCEPT
+    assert sorted(paper.form for paper in cases.history(receipt.case)) == ["wesp_consent", REFERRAL]
 
 
 def test_a_photograph_is_never_bounced(clerk: Clerk):
