@@ -8,7 +8,7 @@ answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
@@ -75,11 +75,18 @@ def read(one: LegacyField, target: Target) -> ExtractedField:
 
 
 def _dropdown(name: str, choices: etree._Element) -> LegacyField:
+    """A list: the line that was chosen, else the template's own, else the first."""
     items = [value(item) for item in choices.findall(f"{_W}listEntry")]
-    result = value(choices.find(f"{_W}result"))
-    chosen = int(result) if result.isdigit() and int(result) < len(items) else 0
-    text = items[chosen] if items else ""
-    return LegacyField(name, "dropdown", text, is_on=False, is_default=chosen == 0)
+    own = _line(choices.find(f"{_W}default"), items)
+    chosen = _line(choices.find(f"{_W}result"), items)
+    line = (own or 0) if chosen is None else chosen
+    text = items[line] if items else ""
+    return LegacyField(name, "dropdown", text, is_on=False, is_default=line in {0, own})
+
+
+def _line(node: etree._Element | None, items: Sequence[str]) -> int | None:
+    text = value(node)
+    return int(text) if text.isdecimal() and int(text) < len(items) else None
 
 
 def _result(data: etree._Element) -> str:

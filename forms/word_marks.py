@@ -99,7 +99,7 @@ def read(options: Sequence[Option], lines: Sequence[Line]) -> Marked:
     if _LOST.search(plain):
         return doubt
     bare = _blanked(_FILLER, plain)
-    if _GLYPH.search(plain):
+    if _GLYPH.search(_blanked(_MARK, plain)):
         return _by_boxes(options, bare) or doubt
     return _by_words(options, said, bare) or doubt
 

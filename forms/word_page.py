@@ -158,7 +158,7 @@ class _Maker:
         found: list[Line | Table] = []
         for child in holder:
             if child.tag == PARAGRAPH:
-                found.append(self._line(child))
+                found += self._lines(child)
                 for boxed in child.iter(_BOXED):
                     found += self.blocks(boxed)
             elif child.tag == TABLE:
@@ -193,7 +193,8 @@ class _Maker:
                 left = right
         return table
 
-    def _line(self, node: etree._Element) -> Line:
+    def _lines(self, node: etree._Element) -> list[Line]:
+        """A paragraph, cut where somebody broke the line by hand."""
         pieces: list[Piece] = []
         for piece in node.iter(*_PIECES):
             if next(piece.iterancestors(PARAGRAPH), None) is not node:
@@ -207,7 +208,12 @@ class _Maker:
             pieces.append(Piece(_controlled(piece), _looks(run)))
         style = value(node.find(f"{_W}pPr/{_W}pStyle"))
         is_heading = style.casefold().startswith(("heading", "title"))
-        return Line(pieces=[piece for piece in pieces if piece.text], is_heading=is_heading)
+        found: list[list[Piece]] = [[]]
+        for piece in pieces:
+            first, *others = piece.text.split("\n")
+            found[-1] += [Piece(first, piece.looks)] if first else []
+            found += [[Piece(other, piece.looks)] if other else [] for other in others]
+        return [Line(pieces=one, is_heading=is_heading) for one in found]
 
     def _field(self, mark: etree._Element) -> Iterator[Piece]:
         """What an older form field shows at its beginning; its result follows by itself."""

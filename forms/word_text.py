@@ -85,9 +85,14 @@ def unseen_in(root: etree._Element) -> Unseen:
 
 
 def _is_white(colour: etree._Element, looks: etree._Element) -> bool:
-    shade = looks.find(f"{_W}shd")
-    on_colour = shade is not None and shade.get(f"{_W}fill", "auto") not in {"auto", "FFFFFF"}
-    return value(colour).upper() in _WHITE and not on_colour
+    """White letters are seen where the run, its paragraph or its cell is of a colour."""
+    if value(colour).upper() not in _WHITE:
+        return False
+    grounds = [looks.find(f"{_W}shd")]
+    for above, properties in ((PARAGRAPH, "pPr"), (CELL, "tcPr")):
+        holder = next(looks.iterancestors(above), None)
+        grounds.append(None if holder is None else holder.find(f"{_W}{properties}/{_W}shd"))
+    return all(one is None or one.get(f"{_W}fill", "auto") in {"auto", "FFFFFF"} for one in grounds)
 
 
 def written(nodes: Iterable[etree._Element], unseen: Unseen = NONE_UNSEEN) -> Written:

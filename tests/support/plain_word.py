@@ -89,9 +89,7 @@ def document(form: Form, values: Values, style: Style, *, left_out: Sequence[str
             _rows(made, question, values, style)
         else:
             _asked(made, question, values, style)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
+    return saved(made)
 
 
 def _asked(made: Document, question: Question, values: Values, style: Style) -> None:
@@ -192,3 +190,10 @@ def _cell(cell: _Cell, name: str, column: object, values: Values, style: Style) 
         _options(paragraph, options, {values.get(name, "")}, style)
     else:
         paragraph.add_run(str(values.get(name, "") or ""))
+
+
+def saved(made: Document) -> bytes:
+    """The document as a file."""
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
