@@ -12,8 +12,10 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from casework.match import Verdict
 from clerk import runners
-from procedures import doctor, installation, meetings, outgoing, packs, showcase, showing
+from procedures import doctor, installation, meetings, outgoing, packs, repeats, showcase, showing
+from procedures.matching import STRONG
 from procedures.office import Office, opened
 from procedures.rehearsal import month as months
 from procedures.rehearsal import stage
@@ -111,8 +113,16 @@ def _act(act: Act, month: Month, office: Office, cases: Mapping[str, str]) -> li
             meetings.close(office, act.sitting.date, notes, now=act.at)
         case _:
             pass
+    _say_who(office, now=act.at + dt.timedelta(minutes=3))
     _release(office, now=act.at + dt.timedelta(minutes=5))
     return came
+
+
+def _say_who(office: Office, *, now: dt.datetime) -> None:
+    """The coordinator compares what was suggested; in a rehearsal a strong suggestion is right."""
+    for match in repeats.suggestions():
+        if match.strength == STRONG:
+            repeats.say(match.case, match.other, Verdict.SAME, office, now=now)
 
 
 def _release(office: Office, *, now: dt.datetime) -> None:

@@ -17,7 +17,7 @@ from casework.finding import Finding, Severity
 from casework.mailing import MailKind, Outgoing, OutgoingState
 from casework.receipt import MessageKind, Receipt
 from casework.wording import clause_words, says_who, sentence
-from procedures import installation
+from procedures import changes, installation
 from procedures.doctor import Row as HealthRow
 from procedures.office import Office
 from procedures.outgoing import WORDS as STANDING
@@ -248,6 +248,9 @@ def _outcome(receipt: Receipt) -> tuple[str, Colour]:
 
 
 def _why(receipt: Receipt, office: Office) -> Iterator[str]:
+    if receipt.kind is MessageKind.RESEND and receipt.case:
+        for line in changes.of_case(receipt.case, office):
+            yield f"{line.title}, question {line.number}: {changes.WORDS[line.change]}."
     found = [finding for finding in findings.of(receipt.reference) if finding.severity in ORDER]
     for finding in sorted(found, key=lambda one: ORDER.index(one.severity)):
         yield in_words(finding, office)
