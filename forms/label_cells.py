@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from forms import words
 
@@ -17,3 +18,9 @@ def plain(label: str) -> str:
     """A label without its number, its hint and its last sign."""
     bare = _HINT.sub("", _END.sub("", _NUMBER.sub("", label)))
     return words.comparable(_END.sub("", bare))
+
+
+@lru_cache(maxsize=4096)
+def of_ours(label: str) -> str:
+    """The same of a label of our own form, which comes again with every paper."""
+    return plain(label)

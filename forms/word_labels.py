@@ -17,20 +17,18 @@ from forms import word_marks, word_rows, words
 from forms.catalogue import Blank
 from forms.extracted import MAX_TEXT, ExtractedField, Found
 from forms.fields import FieldKind, choice_options, question_fields
-from forms.label_cells import NOTE, SURE, plain
+from forms.label_cells import NOTE, SURE, of_ours, plain
 from forms.layouts import labels_of
 from forms.loose_ticks import TICK_KINDS
-from forms.word_page import Cell, Line, Page, Piece, Table, lines_of
+from forms.word_page import LONGEST, MOST_LINES, Cell, Line, Page, Piece, Table, lines_of
 from forms.wording import tick_words
 
-_MOST_LINES = 4  # of a label
 _CONNECTS = re.compile(r"[:?]\s")
 _GAP = re.compile(r"\t+|\u2003+|\s{3,}")
 _ASIDE = re.compile(
     r"\(.*\)|(?:please|e\.g\.|for example|if (?:yes|no|known))\b.*", re.IGNORECASE | re.DOTALL
 )
 _GOES_ON = re.compile(r"(?:of|and|or|for|in|if|to|with|the|who|whom|which|that|from|by|at|on)\b")
-_LONGEST = 300  # letters of a label, with its number and hint
 _MOST_GAPS = 40
 
 
@@ -100,7 +98,7 @@ class _Labels:
         self.kinds = {one.id: one.kind for one in blank.form.questions}
         for question, labels in labels_of(blank).items():
             for label in labels:
-                self.known.setdefault(plain(label), question)
+                self.known.setdefault(of_ours(label), question)
         self.known.pop("", None)
         self.helps = frozenset(
             words.comparable(line)
@@ -111,9 +109,9 @@ class _Labels:
 
     def head(self, lines: Sequence[Line]) -> _Head | None:
         """The label that these lines begin with: whole lines, or a part of the first."""
-        for count in range(min(_MOST_LINES, len(lines)), 0, -1):
+        for count in range(min(MOST_LINES, len(lines)), 0, -1):
             text = " ".join(line.text for line in lines[:count])
-            if len(text) > _LONGEST or any(map(word_marks.has_box, lines[:count])):
+            if len(text) > LONGEST or any(map(word_marks.has_box, lines[:count])):
                 continue
             if question := self.known.get(plain(text)):
                 rest = self._said(lines[count:])
@@ -126,7 +124,7 @@ class _Labels:
         """The label that the first line begins with, up to a colon, a question mark or a box."""
         first = lines[0]
         said = "".join(piece.text for piece in first.pieces)
-        ends = [one.end() for one in _CONNECTS.finditer(said[:_LONGEST])]
+        ends = [one.end() for one in _CONNECTS.finditer(said[:LONGEST])]
         box = word_marks.first_box(first)
         if box is not None:
             ends.append(box)

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  it has no stubs
 
 from forms import legacy_fields
 from forms.controls import EMPTY_GLYPHS, TICKED_GLYPHS
+from forms.label_cells import plain
 from forms.word_parts import W14, W
 from forms.word_text import (
     CONTROL,
@@ -39,6 +41,8 @@ _PIECES = (
 )  # fmt: skip
 _STRUCK = (f"{_W}strike", f"{_W}dstrike")
 _NO_MARK = frozenset({"none", "nil", "clear", "auto", "FFFFFF", ""})
+MOST_LINES = 4  # of a label
+LONGEST = 300  # letters of a label, with its number and hint
 _MOST_SPAN = 64
 _LOST = "\ufffd"
 
@@ -64,15 +68,15 @@ class Piece(NamedTuple):
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Line:
-    """A paragraph, piece by piece. `is_heading`: its style says so."""
+    """A paragraph, piece by piece. `is_heading`: its style says so. `text` is what stands in it."""
 
     pieces: list[Piece]
     is_heading: bool = False
+    text: str = field(init=False)
 
-    @property
-    def text(self) -> str:
-        """What stands in it."""
-        return "".join(piece.text for piece in self.pieces).strip()
+    def __post_init__(self) -> None:
+        """Put its words together."""
+        self.text = "".join(piece.text for piece in self.pieces).strip()
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -85,11 +89,21 @@ class Cell:
     left: int
     right: int
     blocks: list[Line | Table] = field(default_factory=list)
+    begins: tuple[str, ...] | None = None
 
     @property
     def lines(self) -> list[Line]:
         """Its lines, with those of the tables in it."""
         return list(lines_of(self.blocks))
+
+    @property
+    def beginnings(self) -> tuple[str, ...]:
+        """Its first lines, as labels are compared: the first alone, the first two, three."""
+        if self.begins is None:
+            texts = [line.text for line in islice(lines_of(self.blocks), MOST_LINES)]
+            joined = (" ".join(texts[:count]) for count in range(1, len(texts) + 1))
+            self.begins = tuple(plain(text) if len(text) <= LONGEST else "" for text in joined)
+        return self.begins
 
     @property
     def text(self) -> str:

@@ -13,7 +13,7 @@ from casework.question import Column, Option, Question
 from forms import word_marks, words
 from forms.extracted import MAX_TEXT, ExtractedField, Found
 from forms.fields import FieldKind, question_fields
-from forms.label_cells import NOTE, SURE, plain
+from forms.label_cells import NOTE, SURE, of_ours, plain
 from forms.rows import MOST_ROWS
 from forms.word_page import Cell, Line, Page, Table
 from forms.wording import tick_words
@@ -46,7 +46,7 @@ class _Head:
 def read(page: Page, questions: Sequence[Question]) -> Rows:
     """Which table is which question's."""
     labels = {
-        plain(label): one for one in questions for label in (one.label, *one.variants)
+        of_ours(label): one for one in questions for label in (one.label, *one.variants)
     }  # fmt: skip
     found = Rows()
     asked: Question | None = None
@@ -124,17 +124,14 @@ def _in_words(question: Question, text: str) -> Iterator[ExtractedField]:
 
 
 def _heads(question: Question, table: Table) -> list[_Head]:
-    columns = {plain(one.label): one for one in question.columns}
+    columns = {of_ours(one.label): one for one in question.columns}
     found: list[_Head] = []
-    for row in table.rows:
-        for cell in row:
-            lines = cell.lines
-            for count in range(min(3, len(lines)), 0, -1):
-                column = columns.get(plain(" ".join(line.text for line in lines[:count])))
-                if column is not None:
-                    rest = [line for line in lines[count:] if line.text]
-                    found.append(_Head(column=column, cell=cell, rest=rest))
-                    break
+    for cell in (cell for row in table.rows for cell in row):
+        counts = range(len(cell.beginnings), 0, -1)
+        count = next((one for one in counts if cell.beginnings[one - 1] in columns), 0)
+        if count:
+            rest = [line for line in cell.lines[count:] if line.text]
+            found.append(_Head(column=columns[cell.beginnings[count - 1]], cell=cell, rest=rest))
     return found
 
 
@@ -206,12 +203,12 @@ class _ListedRow:
 
 
 def _listed_rows(question: Question, table: Table) -> list[_ListedRow]:
-    known = {plain(one.label): one.key for one in question.rows_of}
+    known = {of_ours(one.label): one.key for one in question.rows_of}
     return [
         _ListedRow(key=known[key], cell=cell)
         for row in table.rows
         for cell in row
-        if (key := plain(" ".join(cell.text.split()))) in known
+        if cell.beginnings and (key := cell.beginnings[-1]) in known
     ]
 
 
@@ -244,7 +241,7 @@ def _heading(
 
     The only cell of a row, and any cell of the only column, need no heading.
     """
-    columns = {plain(one.label): one for one in question.columns}
+    columns = {of_ours(one.label): one for one in question.columns}
     options = {
         words.comparable(option.label): option.key
         for one in question.columns
