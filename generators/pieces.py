@@ -25,6 +25,8 @@ def rows_of(
         key: cut(text, letters[key], lines=lines) if key in letters else [text]
         for key, text in texts.items()
     }
+    if all(len(part) == 1 for part in parts.values()):
+        return [dict(texts)]
     most = max((len(part) for part in parts.values()), default=0)
     return [
         {key: part[number] if number < len(part) else "" for key, part in parts.items()}
@@ -34,6 +36,8 @@ def rows_of(
 
 def cut(text: str, letters: int, *, lines: int = MOST_LINES) -> list[str]:
     """The text in parts of at most so many lines of so many letters; one part when it is short."""
+    if len(text) <= letters and text.isprintable():  # one line: most texts, and much quicker
+        return [text]
     parts: list[str] = []
     rest = text
     while (end := _fitting(rest, letters, lines)) < len(rest):

@@ -40,6 +40,12 @@ _ROWS = etree.XPath(".//w:tr", namespaces=_NAMES)
 _CELLS = etree.XPath("count(w:tc)", namespaces=_NAMES)
 _LISTED = "\t\n\a\f"
 _REFERENCES = {ord(letter): f"&#{ord(letter)};" for letter in "_{}%"}
+_PARAGRAPH = re.compile("<w:p(?=[ >])")
+# What docxtpl does to a filled text: each paragraph joined to the one before, braces undone.
+_WRITTEN_IN_TEMPLATES = (
+    ("\n<w:p>", "<w:p>"), ("\n<w:p ", "<w:p "),
+    ("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"),
+)  # fmt: skip
 _WRITTEN_OTHERWISE = re.compile("[&<>\"'_{}%]")  # by `escape` and `_REFERENCES`
 Plain = str | int | bool | dt.date | list[Any] | dict[str, Any]
 
@@ -80,10 +86,10 @@ def plain(value: object, shown: Callable[[str], str]) -> Plain:
 
     Raises NotPlain for anything but text, numbers, dates, and lists and tables of them.
     """
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {key: plain(item, shown) for key, item in _fields(value)}
     if isinstance(value, str):
         return shown(printable(value)[0])
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {key: plain(item, shown) for key, item in _fields(value)}
     if isinstance(value, bool | int | dt.date):
         return value
     if isinstance(value, Mapping):
@@ -175,34 +181,35 @@ def _is_uneven(table: etree._Element) -> bool:
 def _filled(xml: bytes, context: Mapping[str, object]) -> bytes:
     """A part of the template with these values."""
     word = _Template()
-    text = word.render_xml_part(_patched(xml), None, context, _environment())
+    text = _compiled(_patched(xml)).render(context)
+    for written, meant in _WRITTEN_IN_TEMPLATES:
+        text = text.replace(written, meant)
+    text = word.resolve_listing(text)
     root = word.fix_tables(text)
     if "docPr" in text:
         word.fix_docpr_ids(root)
     return hidden.written(root)
 
 
-class _Environment(SandboxedEnvironment):
-    """Jinja without access to anything but plain values; what it compiled is kept."""
-
-    def from_string(self, source: str, *_options: object) -> Template:
-        return _compiled(source)
-
-
 @lru_cache(maxsize=64)
 def _patched(xml: bytes) -> str:
-    """The text of a part made ready for Jinja: once, not for each paper."""
-    return _Template().patch_xml(etree.tostring(etree.fromstring(xml, _PARSER), encoding="unicode"))
+    """The text of a part made ready for Jinja: once, not for each paper.
+
+    Each paragraph begins a line, so that an error has a place.
+    """
+    text = etree.tostring(etree.fromstring(xml, _PARSER), encoding="unicode")
+    return _PARAGRAPH.sub(r"\n\g<0>", _Template().patch_xml(text))
 
 
 @lru_cache(maxsize=64)
 def _compiled(source: str) -> Template:
-    return SandboxedEnvironment.from_string(_environment(), source)
+    return _environment().from_string(source)
 
 
 @cache
-def _environment() -> _Environment:
-    return _Environment(undefined=StrictUndefined, autoescape=True, finalize=_literal)
+def _environment() -> SandboxedEnvironment:
+    """Jinja without access to anything but plain values."""
+    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_literal)
 
 
 def _where(error: Exception) -> str:

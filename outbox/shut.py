@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -30,20 +30,20 @@ _HASHES = (hashlib.sha256, hashlib.sha384, hashlib.sha512)
 # To read aloud and to print; all but the permissions and the two lowest bits are always set.
 _PERMISSIONS = struct.pack("<I", 0xFFFFF0C0 | 1 << 2 | 1 << 9 | 1 << 11)
 _FREE, _PLAIN, _PACKED = range(3)
-_NOWHERE = (_FREE, 0, 0xFFFF)
+_NOWHERE = struct.pack(">BIH", _FREE, 0, 0xFFFF)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stream:
     """A stream: its object number, its dictionary without the length, its data as they stand there.
 
-    `holds` are the numbers of the objects packed into it, in order.
+    `places` has for each object packed into it the entry that says so.
     """
 
     number: int
     entries: bytes
     data: bytes
-    holds: tuple[int, ...] = ()
+    places: Mapping[int, bytes] = field(default_factory=dict[int, bytes])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ def packed(number: int, objects: Mapping[int, bytes]) -> Stream:
         number=number,
         entries=b"/Type /ObjStm /N %d /First %d /Filter /FlateDecode" % (len(objects), len(first)),
         data=zlib.compress(first + b"\n".join(texts)),
-        holds=tuple(objects),
+        places={held: _place(_PACKED, number, index) for index, held in enumerate(objects)},
     )
 
 
@@ -126,36 +126,40 @@ def written(streams: Iterable[Stream], *, root: int, lock: Lock | None) -> bytes
     streams = tuple(streams)
     texts = [stream.data for stream in streams]
     pieces, end = [_HEAD], len(_HEAD)
-    places: dict[int, tuple[int, int, int]] = {0: _NOWHERE}
+    places: dict[int, bytes] = {}
     for stream, data in zip(streams, _shut(texts, lock.key) if lock else texts, strict=True):
         head = b"%d 0 obj\n<< /Length %d %b >>\nstream\n" % (
             stream.number, len(data), stream.entries,
         )  # fmt: skip
-        places[stream.number] = (_PLAIN, end, 0)
-        places |= {held: (_PACKED, stream.number, index) for index, held in enumerate(stream.holds)}
+        places[stream.number] = _place(_PLAIN, end)
+        places |= stream.places
         pieces += (head, data, b"\nendstream\nendobj\n")
         end += len(head) + len(data) + len(b"\nendstream\nendobj\n")
     trailer = b"/Root %d 0 R /ID [<%b> <%b>]" % (root, *(secrets.token_hex(16).encode(),) * 2)
     if lock:
         number = max(places) + 1
-        places[number] = (_PLAIN, end, 0)
+        places[number] = _place(_PLAIN, end)
         pieces.append(b"%d 0 obj\n%b\nendobj\n" % (number, lock.dictionary))
         end += len(pieces[-1])
         trailer += b" /Encrypt %d 0 R" % number
     return b"".join((*pieces, _list(places, trailer, end)))
 
 
-def _list(places: dict[int, tuple[int, int, int]], trailer: bytes, start: int) -> bytes:
+def _list(places: dict[int, bytes], trailer: bytes, start: int) -> bytes:
     """The cross-reference stream, which is never encrypted, and the end of the file."""
     number = max(places) + 1
-    places[number] = (_PLAIN, start, 0)
-    rows = b"".join(struct.pack(">BIH", *places.get(one, _NOWHERE)) for one in range(number + 1))
-    data = zlib.compress(rows)
+    places[number] = _place(_PLAIN, start)
+    data = zlib.compress(b"".join([places.get(one, _NOWHERE) for one in range(number + 1)]))
     return (
         b"%d 0 obj\n<< /Type /XRef /Size %d /W [1 4 2] /Filter /FlateDecode /Length %d %b >>\n"
         b"stream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
         % (number, number + 1, len(data), trailer, data, start)
     )
+
+
+def _place(kind: int, where: int, index: int = 0) -> bytes:
+    """Where an object is: its first byte, or the stream it is packed in and which of it it is."""
+    return struct.pack(">BIH", kind, where, index)
 
 
 def _shut(texts: Iterable[bytes], key: bytes) -> Iterator[bytes]:
