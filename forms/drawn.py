@@ -29,6 +29,9 @@ A4 = (0.0, 0.0, 595.28, 841.89)
 VISIBLE = 60  # the least difference of grey between a letter and its ground, of 255
 DARK_MARK = 140
 _NAME_OF_NOTE = b"NM"
+_SEEN, _DEEP = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT), 3
+_COVERED = 0.8  # of a page that its pictures lie over, or more: it is one
+_HIDDEN = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -53,6 +56,7 @@ class Page:
 
     number: int
     page: pypdfium2.PdfPage
+    has_pictures: bool = False
     left: float = 0.0
     bottom: float = 0.0
     width: float = field(init=False)
@@ -72,9 +76,24 @@ class Page:
         return self.page.get_textpage()
 
     @cached_property
+    def is_picture(self) -> bool:
+        """Whether it is a picture of paper; text that a scanner's program hid in it is a guess."""
+        if not self.has_pictures:
+            return False
+        covered, is_written = 0.0, False
+        for thing in self.page.get_objects(filter=_SEEN, max_depth=_DEEP):
+            if pdfium.FPDFPageObj_GetType(thing.raw) == pdfium.FPDF_PAGEOBJ_IMAGE:
+                left, bottom, right, top = thing.get_bounds()
+                covered += max(0.0, right - left) * max(0.0, top - bottom)
+                is_written = False  # what was written before lies under it
+            elif pdfium.FPDFTextObj_GetTextRenderMode(thing.raw) != _HIDDEN:
+                is_written = True
+        return covered >= _COVERED * self.width * self.height and not is_written
+
+    @cached_property
     def text(self) -> str:
-        """All of it, in reading order."""
-        count = min(self.content.count_chars(), MOST_LETTERS)
+        """All of it, in reading order; of a picture nothing."""
+        count = 0 if self.is_picture else min(self.content.count_chars(), MOST_LETTERS)
         return self.content.get_text_range(0, count) if count else ""
 
     @cached_property
@@ -88,7 +107,7 @@ class Page:
     @cached_property
     def letters(self) -> Letters:
         """Every character with its rectangle."""
-        count = min(self.content.count_chars(), MOST_LETTERS)
+        count = 0 if self.is_picture else min(self.content.count_chars(), MOST_LETTERS)
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         places = (ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
         raw, box_of, boxes = self.content.raw, pdfium.FPDFText_GetCharBox, []
@@ -166,6 +185,7 @@ class Paper:
     untrusted_pdf: bytes
     document: pypdfium2.PdfDocument
     left_out: Callable[[str], bool]
+    with_pictures: frozenset[int] = frozenset()
     pages: dict[int, Page] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -176,13 +196,29 @@ class Paper:
         """The page of this number, from 1, with every note and field drawn."""
         if number not in self.pages:
             page = _flattened(self.document, number, self.left_out)
-            self.pages[number] = Page(number=number, page=page)
+            has_pictures = number in self.with_pictures
+            self.pages[number] = Page(number=number, page=page, has_pictures=has_pictures)
         return self.pages[number]
 
     def text(self) -> str:
         """What stands on its pages, as far as they are looked at."""
         numbers = range(1, min(len(self), MOST_PAGES) + 1)
         return "\n".join(self.page(number).text for number in numbers)
+
+    def pictures(self) -> tuple[int, ...]:
+        """The pages that are pictures of paper."""
+        return tuple(
+            n for n in sorted(self.with_pictures) if n <= len(self) and self.page(n).is_picture
+        )
+
+    def behind(self) -> str:
+        """What a scanner's program wrote behind the pictures: a guess, for words of danger only."""
+        contents = (self.page(number).content for number in self.pictures())
+        return "\n".join(
+            content.get_text_range(0, min(content.count_chars(), MOST_LETTERS))
+            for content in contents
+            if content.count_chars()
+        )
 
     def saved(self) -> bytes:
         """The file without a lock; the notes of every page that was asked for are part of it."""
@@ -202,13 +238,23 @@ class Paper:
         return Page(number=number, page=document[number - 1])
 
 
-def opened(untrusted_pdf: bytes, *, left_out: Callable[[str], bool] = lambda _name: False) -> Paper:
+def opened(
+    untrusted_pdf: bytes,
+    *,
+    left_out: Callable[[str], bool] = lambda _name: False,
+    with_pictures: frozenset[int] = frozenset(),
+) -> Paper:
     """The file as drawn pages; notes whose name is `left_out` are not drawn.
+
+    A page is looked at for being a picture only if it is one of those `with_pictures`.
 
     Raises pypdfium2.PdfiumError for what PDFium cannot open.
     """
     document = pypdfium2.PdfDocument(untrusted_pdf)
-    return Paper(untrusted_pdf=untrusted_pdf, document=document, left_out=left_out)
+    return Paper(
+        untrusted_pdf=untrusted_pdf, document=document, left_out=left_out,
+        with_pictures=with_pictures,
+    )  # fmt: skip
 
 
 def _flattened(

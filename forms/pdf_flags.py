@@ -18,6 +18,8 @@ from forms.field_tree import MOST_DEEP, box_of, text_of
 
 OUR_MARK = "panel-gap-"  # the name of every mark that a returned form carries
 MOST_NOTES = 20_000
+MOST_PAGES = 200
+LARGE = 60_000  # pixels: a strip of a page, as some scanners cut it
 _ACTIONS = {
     "/JavaScript": "javascript",
     "/Launch": "launch",
@@ -86,6 +88,34 @@ def flags(document: pikepdf.Pdf, untrusted_pdf: bytes) -> Flags:
     found |= dict.fromkeys(_of_layers(root))
     found |= dict.fromkeys(_of_signatures(document, untrusted_pdf))
     return Flags(tuple(found), tuple(page_notes))
+
+
+def pages_with_pictures(document: pikepdf.Pdf) -> frozenset[int]:
+    """The pages that draw a large picture: they may be scans."""
+    found: set[int] = set()
+    for number, page in enumerate(document.pages, start=1):
+        if number > MOST_PAGES:
+            break
+        resources = page.obj.get("/Resources")
+        if resources is not None and _has_picture(resources, deep=3):
+            found.add(number)
+    return frozenset(found)
+
+
+def _has_picture(resources: Object, *, deep: int) -> bool:
+    drawings = resources.get("/XObject") if isinstance(resources, Dictionary) else None
+    if not isinstance(drawings, Dictionary) or not deep:
+        return False
+    for drawing in drawings.as_dict().values():
+        if not isinstance(drawing, Stream):
+            continue
+        sides = drawing.get("/Width", 0), drawing.get("/Height", 0)
+        if all(isinstance(side, int) for side in sides) and sides[0] * sides[1] >= LARGE:
+            return True
+        within = drawing.get("/Resources")
+        if within is not None and _has_picture(within, deep=deep - 1):
+            return True
+    return False
 
 
 def _of_actions(holder: Object) -> Iterator[str]:

@@ -21,8 +21,8 @@ from pydantic import ValidationError
 
 from forms import (
     acroform,
-    checkup,
     catalogue,
+    checkup,
     drawn,
     foreign,
     foreign_fields,
@@ -160,12 +160,15 @@ def _opened_pdf(
     if acroform.is_dynamic(document):
         return NoForm(why="xfa", text=acroform.text_of_fields(document), pages=pages)
     flags = pdf_flags.flags(document, untrusted_pdf)
-    paper = drawn.opened(untrusted_pdf, left_out=_is_our_mark)
+    with_pictures = pdf_flags.pages_with_pictures(document)
+    paper = drawn.opened(untrusted_pdf, left_out=_is_our_mark, with_pictures=with_pictures)
     found = acroform.read(document, paper, flags, known)
     found = found or _by_their_fields(untrusted_pdf, document, paper, flags, known)
     if found is not None:
         return found
     found = printed.read(paper, known, flags.notes)
+    if _is_scanned(found, paper):
+        return NoForm(why="scan", text=paper.behind()[:MAX_TEXT], notes=flags.notes, pages=pages)
     if _is_laid_out_otherwise(found):
         found = _by_labels(paper, known, flags.notes, found)
     fields = acroform.text_of_fields(document)
@@ -174,6 +177,16 @@ def _opened_pdf(
         text = f"{found.text}\n{fields}"[:MAX_TEXT]
         return found.model_copy(update={"why": why, "text": text})
     return found
+
+
+def _is_scanned(found: Extracted | NoForm, paper: drawn.Paper) -> bool:
+    """Whether pages are pictures, and the form is not whole without them."""
+    pictures = len(paper.pictures())
+    if not pictures:
+        return False
+    if isinstance(found, Extracted):
+        return "page_missing" in found.notes
+    return found.why == "scan" or (found.why == "unknown_form" and 2 * pictures > len(paper))
 
 
 def _by_their_fields(

@@ -99,6 +99,9 @@ def read_file(
     """One file, read in the cage when it may be a form; an old type is turned into Word first."""
     if convert and file.type in conversion.CONVERTIBLE:
         return _read_converted(file, office, arrived=arrived)
+    if file.type is FileType.IMAGE:
+        pictured = _read_pictures(file, file.untrusted_data, office, arrived=arrived)
+        return pictured or _unopened(file)
     if not file.is_form_like:
         return _unopened(file)
     return read_as(file, file.untrusted_data, office, arrived=arrived)

@@ -20,8 +20,7 @@ Mask = NDArray[np.bool_]
 INK, FAINT = 150, 195  # of 255, where the paper is white: a pen or printer, a pale trace
 _OWN = 215  # what the blank itself draws is darker
 _OWN_AROUND = 3  # pixels about it that are left out, for a page that lies not quite so
-_GROUND = 8  # the paper's own shade is looked for in a copy so many times smaller
-_NEIGHBOURS, _MOST_FIT = 8, 0.6  # of the places about a box, so many are where they should be
+_NEIGHBOURS, _MOST_FIT = 12, 0.35  # of the places about a box, so many are where they should be
 _SPECK = 6  # pixels of ink that are dust
 _LINE_GAP, _LINE_LEAST = 1, 9  # rows: between two lines; of the lowest letters
 
@@ -47,21 +46,14 @@ class Area:
 
 @dataclass(kw_only=True)
 class Canvas:
-    """A placed page, its shade taken away, beside its blank's page."""
+    """A placed page beside its blank's page."""
 
     placed: Placed
 
-    @cached_property
+    @property
     def grey(self) -> Grey:
-        """The page as if its paper were white everywhere."""
-        pixels = self.placed.pixels
-        small = cv2.resize(
-            pixels, None, fx=1 / _GROUND, fy=1 / _GROUND, interpolation=cv2.INTER_AREA
-        )
-        ground = cv2.GaussianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), (0, 0), 5)
-        ground = cv2.resize(ground, (pixels.shape[1], pixels.shape[0]))
-        even = cv2.divide(pixels, np.maximum(ground, 1), scale=255)
-        return np.asarray(even, dtype=np.uint8)
+        """The page, its paper white everywhere."""
+        return self.placed.pixels
 
     @cached_property
     def calm(self) -> Grey:

@@ -29,10 +29,14 @@ _LETTERS = frozenset((*range(0xC0, 0x180), *range(0x218, 0x21C), *range(0x1EA0, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line as read. `sure` is that of its least sure letter, 0 to 1."""
+    """A line as read. `sure` is that of its least sure letter, 0 to 1.
+
+    `places` are where each letter stands, in pixels from the left of the picture.
+    """
 
     text: str
     sure: float
+    places: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,24 +55,30 @@ class Recogniser:
         sized = cv2.resize(grey, (wide, _HEIGHT), interpolation=way).astype(np.float32)
         given = np.repeat((sized / 127.5 - 1)[None, None], 3, axis=1)
         (found,) = self.session.run(None, {self.session.get_inputs()[0].name: given})
-        return self._line(np.asarray(found, dtype=np.float32)[0])
+        return self._line(np.asarray(found, dtype=np.float32)[0], width)
 
-    def _line(self, found: NDArray[np.float32]) -> Line:
+    def _line(self, found: NDArray[np.float32], width: int) -> Line:
         """The likeliest sign at each step, doubles and gaps left out (CTC)."""
         allowed = found[:, self.allowed]
         best = allowed.argmax(axis=1)
         chances = allowed[np.arange(len(best)), best]
         letters: list[str] = []
         sures: list[float] = []
+        places: list[float] = []
+        step_px = width / len(best)
         for step, sign in enumerate(best.tolist()):
             if sign and step and sign == best[step - 1]:
-                sures[-1] = max(sures[-1], float(chances[step]))
+                if chances[step] > sures[-1]:
+                    sures[-1], places[-1] = float(chances[step]), (step + 0.5) * step_px
             elif sign:
                 letters.append(self.signs[sign])
                 sures.append(float(chances[step]))
+                places.append((step + 0.5) * step_px)
         # Where a sign that may not come out was likelier, something else is written.
         elsewhere = 1 - float(allowed.sum(axis=1).min())
-        return Line(text="".join(letters), sure=round(min([*sures, 1 - elsewhere]), 2))
+        return Line(
+            text="".join(letters), sure=round(min([*sures, 1 - elsewhere]), 2), places=tuple(places)
+        )
 
 
 def load(model: Path) -> Recogniser:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+import cv2
 import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
@@ -25,13 +26,14 @@ POINTS = 72
 SCALE = DOTS / POINTS
 MOST_PAGES = 24
 MOST_PIXELS = 60_000_000  # of one picture: a telephone's photograph has 12 to 50 million
+_GROUND = 8  # the paper's own shade is looked for in a copy so many times smaller
 _LONG_SIDE = 3000  # pixels; a page of A4 has 2339 at 200 dots an inch
 _MEDIA, _PHOTOGRAPH = "word/media/", "photograph-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One page as it came: `scale` is pixels a point of the paper it stands on."""
+    """One page as it came, its paper white: `scale` is pixels a point of the paper it stands on."""
 
     number: int
     pixels: Grey
@@ -48,7 +50,15 @@ def sheets(untrusted_data: bytes) -> Iterator[Sheet]:
     """Every page in order. Raises what the libraries raise for a broken file."""
     found = islice(_pages(untrusted_data), MOST_PAGES)
     for number, (pixels, width, height) in enumerate(found, start=1):
-        yield Sheet(number=number, pixels=pixels, width=width, height=height)
+        yield Sheet(number=number, pixels=even(pixels), width=width, height=height)
+
+
+def even(pixels: Grey) -> Grey:
+    """The picture as if its paper were white everywhere: shadows and yellow paper taken away."""
+    small = cv2.resize(pixels, None, fx=1 / _GROUND, fy=1 / _GROUND, interpolation=cv2.INTER_AREA)
+    ground = cv2.GaussianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), (0, 0), 5)
+    ground = cv2.resize(ground, (pixels.shape[1], pixels.shape[0]))
+    return np.asarray(cv2.divide(pixels, np.maximum(ground, 1), scale=255), dtype=np.uint8)
 
 
 def _pages(untrusted_data: bytes) -> Iterator[tuple[Grey, float, float]]:

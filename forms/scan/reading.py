@@ -14,7 +14,7 @@ from PIL import Image
 
 from forms import catalogue, template
 from forms.extracted import NoForm, answered
-from forms.scan import form
+from forms.scan import form, spacing, texts
 
 _BROKEN = (
     cv2.error, OSError, EOFError, ValueError, TypeError, LookupError, AttributeError,
@@ -32,7 +32,13 @@ def prepare(issued_folder: str) -> None:
     _seeing[:] = [form.eyes(folder, known)]
     for sample in _samples():
         read(sample)
-    _seeing[0].recogniser.read(np.full((40, 200), 255, np.uint8))
+    line = np.full((40, 200), 255, np.uint8)
+    _seeing[0].recogniser.read(line)
+    spacing.fits("ab", (40.0, 60.0), line < 1, line < 1)
+    for blank in known.blanks:
+        questions = blank.form.by_id()
+        for spec in blank.fields():
+            texts.is_plausible("A sample of 1 line", spec, questions[spec.question])
 
 
 def read(untrusted_data: bytes, **_arguments: str) -> bytes:

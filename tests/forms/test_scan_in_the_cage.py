@@ -23,4 +23,4 @@ def test_a_scan_is_read_in_the_cage_as_it_is_outside():
     assert isinstance(found, Extracted), found
     assert found.reader is Reader.SCAN
     assert scanned.outcome(data) == found
-    assert returned.differences(form, complete_values(form), found) == {}
+    assert scanned.wrong(form, complete_values(form), found) == {}

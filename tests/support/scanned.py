@@ -12,10 +12,15 @@ import pypdfium2
 from numpy.typing import NDArray
 from PIL import Image
 
+from casework.answer import Answer, State
+from casework.notes import Note, parts
+from casework.question import Form
 from forms import recognise
 from forms.extracted import Extracted, NoForm
 from forms.scan import reading
+from forms.submit import to_submission
 from tests.support import returned
+from tests.support.submissions import ARRIVED
 
 Grey = NDArray[np.uint8]
 DOTS = 200
@@ -66,6 +71,13 @@ def jpeg(page: Grey, *, quality: int = 70) -> bytes:
     return cv2.imencode(".jpg", page, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
 
 
+def picture(page: Grey, kind: str) -> bytes:
+    """The page as a picture of this kind."""
+    out = io.BytesIO()
+    Image.fromarray(page).save(out, kind)
+    return out.getvalue()
+
+
 def as_pdf(pictures: Sequence[bytes]) -> bytes:
     """Pictures as the pages of a PDF, as scanners write them."""
     opened = [Image.open(io.BytesIO(one)) for one in pictures]
@@ -89,6 +101,22 @@ def outcome(untrusted_data: bytes) -> Extracted | NoForm:
     """What the reader of scans says of a file, through both sides of the cage's wall."""
     _prepared()
     return recognise.answer(reading.read(untrusted_data))
+
+
+def wrong(form: Form, values: returned.Values, found: Extracted) -> dict[str, object]:
+    """The answers that were read otherwise than meant, and not left in doubt."""
+    read = to_submission(found, form, arrived=ARRIVED)
+    return {
+        name: pair
+        for name, pair in returned.differences(form, values, found).items()
+        if not in_doubt(read.answer(name))
+    }
+
+
+def in_doubt(answer: Answer) -> bool:
+    """Whether a person is asked to look at the answer, or at a part of it."""
+    is_open = answer.state in {State.UNREADABLE, State.CONTRADICTORY}
+    return is_open or bool(parts(Note.READER_UNSURE, answer.notes))
 
 
 def extracted(untrusted_data: bytes) -> Extracted:
