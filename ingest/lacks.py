@@ -22,8 +22,8 @@ class Lack(StrEnum):
 
 
 def lack(message: Message, said: str) -> Lack | None:
-    """What a mail that brings no paper lacks, by what its writer says; None when nothing tells."""
-    if any(file.is_form_like or file.may_be_paper for file in message.files):
+    """What a mail that brings no file lacks, by what its writer says; None when nothing tells."""
+    if any(not file.is_decoration for file in message.files):
         return None
     known = words.kind_words()
     seen = f"{message.untrusted_text}\n{message.untrusted_alternative}".casefold()

@@ -168,6 +168,12 @@ def test_a_mail_that_lacks_nothing_is_held_and_gets_no_draft(clerk: Clerk, body:
     assert outgoing.every(receipt=receipt.reference) == ()
 
 
+def test_nobody_is_told_that_a_file_of_another_kind_is_no_attachment(clerk: Clerk):
+    receipt = clerk.receive(("notes.txt", b"Some notes"), body="Please see the file attached.\n")
+    assert (receipt.disposition, receipt.reason) == (Disposition.NEEDS_YOU, "not_a_form")
+    assert outgoing.every(receipt=receipt.reference) == ()
+
+
 def test_danger_in_a_mail_without_a_form_is_told_at_once(clerk: Clerk):
     word = clerk.rooms.protocol.danger_words[0]
     body = f"I refer a woman. Surname: Example. Date of birth: 1 May 1990. {word}.\n"
