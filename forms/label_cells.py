@@ -11,11 +11,11 @@ NOTE = "unknown_layout"
 SURE = 0.6
 _NUMBER = re.compile(r"^\s*\d{1,2}(\.\d{1,2})?[a-z]?[.)]?\s+")
 _END = re.compile(r"[\s?:.*]+$")
-_HINT = re.compile(r"\s*\([^()]{0,80}\)\s*$")
+_HINT = re.compile(r"(?:\s*\([^()]{0,80}\)){1,3}\s*$")
 
 
 def plain(label: str) -> str:
-    """A label without its number, its hint and its last sign."""
+    """A label without its number, its hints and its last sign."""
     bare = _HINT.sub("", _END.sub("", _NUMBER.sub("", label)))
     return words.comparable(_END.sub("", bare))
 

@@ -45,6 +45,8 @@ class Places:
         return known[holder]
 
     def _place(self, cell: etree._Element) -> Place | None:
+        if cell in self._known:
+            return self._known[cell]
         table = next(cell.iterancestors(TABLE), None)
         if number := self._tables.pop(table, 0):
             for place, row in enumerate(rows_of(table), start=1):
