@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.support import register
+
+settings.register_profile("untimed", deadline=None)  # how long a test takes says nothing of it
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

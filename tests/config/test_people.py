@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from casework import identifiers
@@ -189,7 +189,6 @@ def test_an_unknown_table_is_told(tmp_path: Path):
     assert caught.value.details == ("people.toml: persons: unknown key. Did you mean person?",)
 
 
-@settings(deadline=None)
 @given(st.text(), st.sampled_from(["AG", "PM"]))
 def test_a_stable_reference_is_sound_and_never_one_that_is_taken(known_by: str, prefix: str):
     taken: set[str] = set()
