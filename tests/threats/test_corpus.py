@@ -14,7 +14,7 @@ REASONS = {
     "not_a_form", "automatic", "could_not_read:macros", "could_not_read:scan",
     "could_not_read:damaged", "could_not_read:password", "could_not_read:certificate",
     "could_not_read:old_word", "could_not_read:photo", "could_not_read:xfa",
-    "could_not_read:empty",
+    "could_not_read:empty", "no_attachment", "sharing_link", "referral_in_the_body",
 }  # fmt: skip
 
 
