@@ -126,6 +126,13 @@ class Page:
         """Whether PDFium put this character in: nobody wrote it."""
         return pdfium.FPDFText_IsGenerated(self.content.raw, place) == 1
 
+    def origin(self, place: int) -> tuple[float, float]:
+        """Where the character begins, on the line that it is written on."""
+        across, up = ctypes.c_double(), ctypes.c_double()
+        places = (ctypes.byref(across), ctypes.byref(up))
+        pdfium.FPDFText_GetCharOrigin(self.content.raw, place, *places)
+        return across.value, up.value
+
     def text_in(self, box: Box, *, margin: float = 1.0) -> str:
         """The text that touches the box, its margin left out; one line below the other."""
         found = self.content.get_text_bounded(

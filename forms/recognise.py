@@ -24,6 +24,7 @@ from forms import (
     catalogue,
     checkup,
     drawn,
+    followed,
     foreign,
     foreign_fields,
     form_doctor,
@@ -38,6 +39,7 @@ from forms import (
     template,
     warming,
     word,
+    word_course,
     words,
 )
 from forms.catalogue import Catalogue
@@ -61,6 +63,7 @@ def prepare(issued_folder: str) -> None:
     """Load the issued blanks and walk every way through the libraries once, in the zygote."""
     _loaded[:] = [catalogue.load(Path(issued_folder))]
     template.prepare(_loaded[0])
+    word_course.prepare(Path(issued_folder), _loaded[0])
     warming.load_encodings()
     words.checks_with_words()
     for sample in warming.samples():
@@ -170,7 +173,8 @@ def _opened_pdf(
     if _is_scanned(found, paper):
         return NoForm(why="scan", text=paper.behind()[:MAX_TEXT], notes=flags.notes, pages=pages)
     if _is_laid_out_otherwise(found):
-        found = _by_labels(paper, known, flags.notes, found)
+        in_order = followed.read(paper, known, flags.notes)
+        found = in_order or _by_labels(paper, known, flags.notes, found)
     fields = acroform.text_of_fields(document)
     if isinstance(found, NoForm) and fields:
         why = "unknown_form" if found.why == "scan" else found.why

@@ -14,6 +14,7 @@ FILTERS = {
     "rtf": "rtf:Rich Text Format",
     "odt": "odt:writer8",
     "docx": "docx:MS Word 2007 XML",
+    "pdf": "pdf:writer_pdf_Export",
 }
 
 
