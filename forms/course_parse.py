@@ -56,6 +56,14 @@ class _Ways:
                 end = min(end, self.stream.starts[after])
         return end
 
+    def after_text(self, places: Iterable[int], step: Step) -> Iterable[int]:
+        """Where texts that begin at one of the places may end, each place once."""
+        done = -1
+        for place in sorted(places):  # a later one never ends earlier
+            last = self.last(place, step)
+            yield from range(max(place, done + 1), last + 1)
+            done = max(done, last)
+
     def after(self, place: int, step: Step) -> Iterable[int]:
         """Where the next step may begin, if this one begins there; not for a text."""
         letters = self.stream.letters
@@ -86,7 +94,7 @@ def boundaries(stream: Stream, steps: Sequence[Step]) -> list[set[int]] | None:
     for step in steps:
         here = reached[-1]
         if step.kind is Kind.TEXT:
-            found = {after for one in here for after in range(one, ways.last(one, step) + 1)}
+            found = set(ways.after_text(here, step))
         else:
             found = {after for one in here for after in ways.after(one, step)}
         if not found:

@@ -23,7 +23,7 @@ from forms.template import Target
 from forms.word_course import Course, Kind, Step, without_blanks
 
 MOST_PAGES = 30
-MOST_LETTERS = 20_000  # of one page
+MOST_LETTERS = 100_000  # of all pages
 _SLACK = 2.0  # points
 _FRAME = 1.0  # points
 _MOST_BETWEEN = 30.0  # points between two lines of an answer
@@ -87,8 +87,8 @@ def _pages(paper: Paper) -> Sequence[Page]:
     if len(paper) > MOST_PAGES:
         return ()
     pages = [paper.page(number) for number in range(1, len(paper) + 1)]
-    is_like_ours = all(not page.is_picture and len(page.text) <= MOST_LETTERS for page in pages)
-    return pages if is_like_ours else ()
+    is_like_ours = not any(page.is_picture for page in pages)
+    return pages if is_like_ours and sum(len(page.text) for page in pages) <= MOST_LETTERS else ()
 
 
 def _letters(pages: Sequence[Page], course: Course) -> _Read | None:
