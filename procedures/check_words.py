@@ -23,6 +23,7 @@ _KNOWN_BY: Mapping[str, str] = MappingProxyType(
         "form_id": "by what it says of itself",
         "field_names": "by the names of its fields",
         "labels": "by its printed words only",
+        "picture": "by how its pages look",
         "layout": "by a layout that was learnt",
     }
 )
@@ -64,6 +65,9 @@ def _paper(paper: PaperReport) -> Iterator[str]:
         yield f"    {paper.edited}"
     if paper.notes:
         yield f"    noticed: {', '.join(paper.notes)}"
+    if paper.by_hand:
+        yield "    a person looks at the pages (--picture FILE.png draws them) and types:"
+        yield from (f"      {question}" for question in paper.by_hand)
     for field in paper.fields:
         if field.state != State.NOT_APPLICABLE.value:
             yield f"    {field.number:<5} {field.id:<28} {_shown(field)}"

@@ -24,7 +24,7 @@ from ingest import file_types, kinds, sender
 from ingest.file_types import FORM_LIKE
 from ingest.message import FilePart, Message, Unparsable
 from ingest.wire import Source
-from procedures import judging, reading
+from procedures import by_hand, judging, reading
 from procedures.judging import Arrival, Judged
 from procedures.office import Office
 from procedures.reading import ReadPaper
@@ -86,6 +86,7 @@ class PaperReport:
     """One file: the form it is, with every answer; or why it is none.
 
     `layout` is the known layout it has if not ours, `edited` says how far it is from our blank.
+    `by_hand` are the questions whose answers a person types from its pictures, as no form was read.
     """
 
     file: str
@@ -99,6 +100,7 @@ class PaperReport:
     reader: str
     notes: tuple[str, ...]
     fields: tuple[FieldLine, ...]
+    by_hand: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +265,7 @@ def _paper(paper: ReadPaper, office: Office) -> PaperReport:
             file=paper.file.untrusted_name, what=lost.why if lost else "", form="", version="",
             blank="", layout="", edited="", recognised_by="", reader="",
             notes=tuple(lost.notes) if lost else (), fields=(),
+            by_hand=_by_hand(office) if lost and lost.why in by_hand.PICTURES else (),
         )  # fmt: skip
     blank = office.catalogue.by_serial(form.blank_serial)
     extracted = paper.extracted
@@ -279,6 +282,10 @@ def _paper(paper: ReadPaper, office: Office) -> PaperReport:
         notes=form.notes,
         fields=tuple(_fields(form)),
     )
+
+
+def _by_hand(office: Office) -> tuple[str, ...]:
+    return tuple(f"{one.number} {one.label}" for one in by_hand.questions(office))
 
 
 def _fields(form: Submission) -> Iterator[FieldLine]:

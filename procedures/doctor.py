@@ -141,6 +141,16 @@ def _renderer(office: Office, _now: dt.datetime) -> Row:
     return _good("renderer", f"{office.renderer.value} with our fonts{other}.")
 
 
+def _scans(office: Office, _now: dt.datetime) -> Row:
+    if office.scans is not None and office.scans.is_here:
+        return _good("scans", "Scans and photographs of forms are read here; doubts wait for you.")
+    return _good(
+        "scans",
+        "Scans and photographs are kept for a person, who types the answers. To have them read: "
+        "pip install 'panel-clerk[scan]'",
+    )
+
+
 def _blanks(office: Office, _now: dt.datetime) -> Row:
     missing = [
         form.id
@@ -254,6 +264,6 @@ def _mailbox(office: Office) -> Iterable[Row]:
 
 
 LOOKS: tuple[Callable[[Office, dt.datetime], Row], ...] = (
-    _mode, _register, _key, _disk, _confinement, _renderer, _blanks, _protocol, _people,
+    _mode, _register, _key, _disk, _confinement, _renderer, _scans, _blanks, _protocol, _people,
     _calendar, _holidays, _retention, _waiting, _alerts,
 )  # fmt: skip

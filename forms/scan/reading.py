@@ -6,6 +6,9 @@ It has a zygote of its own, started with the first scan: what reads letters is l
 from __future__ import annotations
 
 import io
+import struct
+import zipfile
+import zlib
 from pathlib import Path
 
 import cv2
@@ -17,9 +20,12 @@ from forms.extracted import NoForm, answered
 from forms.scan import form, spacing, texts
 
 _BROKEN = (
-    cv2.error, OSError, EOFError, ValueError, TypeError, LookupError, AttributeError,
-    ArithmeticError, AssertionError, NotImplementedError, RuntimeError, SyntaxError,
+    cv2.error, zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError,
+    TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, NotImplementedError,
+    RuntimeError, SyntaxError,
 )  # fmt: skip
+# A text for every check of a text: what it needs is loaded then.
+_TEXTS = ("A sample of 1 line", "020 7946 0000", "SW1A 1AA", "07/12/2026", "a@b.example", "12")
 _seeing: list[form.Eyes] = []
 
 
@@ -38,7 +44,8 @@ def prepare(issued_folder: str) -> None:
     for blank in known.blanks:
         questions = blank.form.by_id()
         for spec in blank.fields():
-            texts.is_plausible("A sample of 1 line", spec, questions[spec.question])
+            for text in _TEXTS:
+                texts.is_plausible(text, spec, questions[spec.question])
 
 
 def read(untrusted_data: bytes, **_arguments: str) -> bytes:
@@ -59,4 +66,7 @@ def _samples() -> list[bytes]:
         out = io.BytesIO()
         page.save(out, kind)
         found.append(out.getvalue())
-    return found
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/media/image1.png", found[0])
+    return [*found, out.getvalue()]
