@@ -8,7 +8,7 @@ be followed the paper is left to the reader of labels.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ from forms.course_parse import TICKED, Stream, boundaries
 from forms.drawn import Page, Paper
 from forms.extracted import MAX_TEXT, Extracted, ExtractedField, Found, Reader
 from forms.lost_letters import Loss, loss_in
+from forms.struck import struck
 from forms.template import Target
 from forms.word_course import Course, Kind, Step, without_blanks
 
@@ -43,11 +44,15 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
-    """The pages' letters: `pieces` says where each letter of the stream stands."""
+    """The pages' letters: `pieces` says where each letter of the stream stands.
+
+    `struck` are the letters with a line through them.
+    """
 
     pages: Sequence[Page]
     stream: Stream
     pieces: Sequence[_Piece]
+    struck: frozenset[int]
 
 
 def read(paper: Paper, known: Catalogue, notes: Sequence[str] = ()) -> Extracted | None:
@@ -67,10 +72,13 @@ def read(paper: Paper, known: Catalogue, notes: Sequence[str] = ()) -> Extracted
     if places is None:
         return None
     blank, targets = named.blank, template.template_of(named.blank).targets
+    doubtful = _struck_questions(found, course, targets, places)
     fields = tuple(
-        _field(found, step, targets[step.tag], places[number], places[number + 1])
+        _field(found, step, target, places[number], places[number + 1]).model_copy(
+            update={"found": Found.DOUBT} if target.spec.question in doubtful else {}
+        )
         for number, step in enumerate(course.steps)
-        if step.tag in targets
+        if (target := targets.get(step.tag)) is not None
     )
     said = dict.fromkeys((*notes, *named.notes))
     if any(one.found is Found.MISMATCH for one in fields):
@@ -121,7 +129,26 @@ def _letters(pages: Sequence[Page], course: Course) -> _Read | None:
     if len(edges) > 1:
         return None
     stream = Stream(letters="".join(letters), middles=np.array(middles), starts=starts)
-    return _Read(pages=pages, stream=stream, pieces=pieces)
+    lines = [struck(page) for page in pages]
+    crossed = (at for at, one in enumerate(pieces) if lines[one.page][one.place])
+    return _Read(pages=pages, stream=stream, pieces=pieces, struck=frozenset(crossed))
+
+
+def _struck_questions(
+    found: _Read, course: Course, targets: Mapping[str, Target], places: Sequence[set[int]]
+) -> frozenset[str]:
+    """The questions with a line through an answer, or through words beside one."""
+    if not found.struck:
+        return frozenset()
+    questions: set[str] = set()
+    steps = course.steps
+    for number, step in enumerate(steps):
+        letters = range(min(places[number]), max(places[number + 1]))
+        if found.struck.isdisjoint(letters):
+            continue
+        beside = (step,) if step.tag else steps[max(0, number - 1) : number + 2]
+        questions |= {targets[one.tag].spec.question for one in beside if one.tag in targets}
+    return frozenset(questions)
 
 
 def _field(

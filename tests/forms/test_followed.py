@@ -163,3 +163,23 @@ def test_letters_that_another_typeface_put_elsewhere_are_in_doubt():
     found = returned.extracted(libreoffice.saved_as("pdf", filled))
     assert returned.field(found, "outcome").found is Found.DOUBT
     assert returned.field(found, "status.done").chosen == ("done",)
+
+
+def test_a_line_through_an_answer_puts_its_question_in_doubt():
+    plain = returned.extracted(page("wesp_referral"))
+    box = returned.field(plain, "urgent_reason").box
+    assert box is not None
+    up = (box[1] + box[3]) / 2
+    found = returned.extracted(
+        over(page("wesp_referral"), lambda on: on.line(box[0], up, box[2], up))
+    )
+    assert set(returned.not_as_filled(found)) == {"urgent_reason"}
+
+
+def test_a_line_through_an_option_puts_the_whole_choice_in_doubt():
+    plain = returned.extracted(page("wesp_referral"))
+    across, up = middle(plain, "urgent.no")
+    found = returned.extracted(
+        over(page("wesp_referral"), lambda on: on.line(across + 6, up, across + 20, up))
+    )
+    assert set(returned.not_as_filled(found)) == {"urgent.yes", "urgent.no"}
