@@ -19,6 +19,7 @@ from forms.scan.blanks import BlankPage
 from forms.scan.blanks import load as load_blanks
 from forms.scan.ink import Canvas
 from forms.scan.letters import Recogniser
+from forms.scan.pages import Sheet
 from forms.scan.placing import Placed
 from forms.template import Template, template_of
 
@@ -43,20 +44,37 @@ def eyes(issued_folder: Path, known: Catalogue) -> Eyes:
 
 def read(untrusted_data: bytes, seeing: Eyes) -> Extracted | NoForm:
     """The form in the pictures, or why there is none."""
-    count = 0
-    placed: list[Placed] = []
-    for sheet in pages.sheets(untrusted_data):
-        count += 1
-        found = placing.place(sheet, seeing.pages)
-        if found is not None:
-            placed.append(found)
+    sheets = list(pages.sheets(untrusted_data))
+    placed = _placed(sheets, seeing.pages)
     if not placed:
-        return NoForm(why="scan", pages=count)
-    blanks = {one.page.blank.serial for one in placed}
+        return NoForm(why="scan", pages=len(sheets))
+    if len({one.page.blank.form.id for one in placed}) > 1:
+        return NoForm(why="several_forms", pages=len(sheets))
+    placed = _of_one_version(sheets, placed, seeing.pages)
     numbers = Counter(one.page.number for one in placed)
-    if len(blanks) > 1 or max(numbers.values()) > 1:
-        return NoForm(why="several_forms", pages=count)
-    return _form(placed, count, seeing)
+    if max(numbers.values()) > 1:
+        return NoForm(why="several_forms", pages=len(sheets))
+    return _form(placed, len(sheets), seeing)
+
+
+def _placed(sheets: Sequence[Sheet], known: Sequence[BlankPage]) -> list[Placed]:
+    return [found for sheet in sheets if (found := placing.place(sheet, known)) is not None]
+
+
+def _of_one_version(
+    sheets: Sequence[Sheet], placed: list[Placed], known: Sequence[BlankPage]
+) -> list[Placed]:
+    """The pages laid over the one issued version that they fit best; the newest where they tie."""
+    form = placed[0].page.blank.form.id
+    versions = {page.blank.serial: page.blank for page in known if page.blank.form.id == form}
+    if len(versions) == 1:
+        return placed
+    newest = Catalogue(blanks=tuple(versions.values())).of_form(form)
+    tried = [
+        _placed(sheets, [page for page in known if page.blank.serial == blank.serial])
+        for blank in newest
+    ]
+    return max(reversed(tried), key=lambda found: round(sum(one.fit for one in found), 1))
 
 
 def _form(placed: Sequence[Placed], count: int, seeing: Eyes) -> Extracted:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
 from casework.answer import State
+from casework.question import Form
+from forms import blanks, catalogue
 from forms.extracted import Extracted, Found
+from forms.scan import form as scan_form
 from forms.submit import to_submission
 from tests.support import returned, scanned
+from tests.support.blanks import FONTS, MARKING, PANEL
 from tests.support.forms import a_form
 from tests.support.scanned import Grey
 from tests.support.submissions import ARRIVED, Values, complete_values
@@ -181,3 +187,32 @@ def test_a_date_that_reads_as_none_is_in_doubt():
 def test_a_sign_that_the_model_does_not_know_is_not_left_out_in_silence():
     found = read(consent(surname="Ґалаґан"), lambda page: page)
     assert returned.field(found, "surname").found is Found.DOUBT
+
+
+# --- issued versions ---
+
+
+def a_version(number: str, *labels: tuple[str, str]) -> Form:
+    """The consent form of a version, some of its questions worded otherwise."""
+    worded = dict(labels)
+    questions = tuple(
+        replace(one, label=worded.get(one.id, one.label)) for one in CONSENT.questions
+    )
+    return replace(CONSENT, version=number, questions=questions)
+
+
+@pytest.mark.parametrize("sent", ["1", "2"])
+def test_a_scan_is_laid_over_the_version_that_it_is_of(sent: str, tmp_path: Path):
+    longer = "Interpreter used, from which service, for which language, and for all of the meeting?"
+    versions = {
+        "1": CONSENT,
+        "2": a_version("2", ("info_sheet_given", longer), ("interpreter_used", longer)),
+    }
+    for form in versions.values():
+        blanks.issue(form, tmp_path, fonts=FONTS, marking=MARKING, public_name=PANEL)
+    known = catalogue.load(tmp_path)
+    printed = returned.printed(versions[sent], complete_values(CONSENT))
+    found = scan_form.read(scanned.pdf(printed, seed=9), scan_form.eyes(tmp_path, known))
+    assert isinstance(found, Extracted), found
+    assert found.form_version == sent
+    assert scanned.wrong(versions[sent], complete_values(CONSENT), found) == {}
