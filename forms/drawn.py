@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -125,6 +125,11 @@ class Page:
     def is_invented(self, place: int) -> bool:
         """Whether PDFium put this character in: nobody wrote it."""
         return pdfium.FPDFText_IsGenerated(self.content.raw, place) == 1
+
+    def paths(self) -> Iterator[Box]:
+        """What is drawn on it as lines and areas, each in its box."""
+        for drawn in self.page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=_DEEP):
+            yield Box(*drawn.get_bounds())
 
     def origin(self, place: int) -> tuple[float, float]:
         """Where the character begins, on the line that it is written on."""
