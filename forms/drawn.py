@@ -129,7 +129,11 @@ class Page:
     def paths(self) -> Iterator[Box]:
         """What is drawn on it as lines and areas, each in its box."""
         for drawn in self.page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=_DEEP):
-            yield Box(*drawn.get_bounds())
+            sides, around = drawn.get_bounds(), drawn.container
+            while around is not None:  # its sides are told in the space of what holds it
+                sides = around.get_matrix().on_rect(*sides)
+                around = around.container
+            yield Box(*sides)
 
     def origin(self, place: int) -> tuple[float, float]:
         """Where the character begins, on the line that it is written on."""

@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from benchmarks.dialects.pdf_pages import fitted
 from forms import followed
 from forms.drawn import opened
 from forms.extracted import Extracted, Found, Reader
@@ -183,3 +184,14 @@ def test_a_line_through_an_option_puts_the_whole_choice_in_doubt():
         over(page("wesp_referral"), lambda on: on.line(across + 6, up, across + 20, up))
     )
     assert set(returned.not_as_filled(found)) == {"urgent.yes", "urgent.no"}
+
+
+def test_a_paper_printed_to_fit_is_followed_with_the_lines_through_it():
+    whole = page("wesp_referral")
+    box = returned.field(returned.extracted(whole), "urgent_reason").box
+    assert box is not None
+    up = (box[1] + box[3]) / 2
+    crossed = over(whole, lambda on: on.line(box[0], up, box[2], up))
+    assert returned.not_as_filled(returned.extracted(fitted(whole))) == {}
+    found = returned.extracted(fitted(crossed))
+    assert set(returned.not_as_filled(found)) == {"urgent_reason"}
