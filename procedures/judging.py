@@ -32,8 +32,8 @@ from register import cases
 MAYBE_PAPER = frozenset(
     {
         "scan", "photo", "password", "certificate", "old_word", "rich_text", "open_document",
-        "macros", "damaged", "empty", "no_answers", "archive", "pages", "xfa", "too_large", "several_forms", "timeout", "memory",
-        "died", "parser", "refused", "too_long", "no_confinement",
+        "macros", "damaged", "empty", "no_answers", "archive", "pages", "xfa", "too_large",
+        "several_forms", "timeout", "memory", "died", "parser", "refused", "too_long", "no_confinement",
     }
 )  # fmt: skip
 
