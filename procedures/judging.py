@@ -33,7 +33,8 @@ MAYBE_PAPER = frozenset(
     {
         "scan", "photo", "password", "certificate", "old_word", "rich_text", "open_document",
         "macros", "damaged", "empty", "no_answers", "archive", "pages", "xfa", "too_large",
-        "several_forms", "timeout", "memory", "died", "parser", "refused", "too_long", "no_confinement",
+        "several_forms", "timeout", "memory", "died", "parser", "refused", "too_long",
+        "no_confinement",
     }
 )  # fmt: skip
 
