@@ -152,16 +152,22 @@ class Page:
     def letters_in(self, box: Box) -> list[Letter]:
         """The characters whose middle lies in the box, in reading order; no invented blanks."""
         text, boxes = self.letters
-        if not len(boxes):
-            return []
-        across = (boxes[:, 0] + boxes[:, 2]) / 2
-        down = (boxes[:, 1] + boxes[:, 3]) / 2
+        across, down = self._middles
         inside = (across > box.left) & (across < box.right)
-        inside &= (down > box.bottom) & (down < box.top) & (boxes[:, 3] > boxes[:, 1])
+        inside &= (down > box.bottom) & (down < box.top)
+        places = np.flatnonzero(inside)
         return [
-            Letter(text[place], Box(*boxes[place].tolist()), place)
-            for place in np.flatnonzero(inside).tolist()
+            Letter(text[place], Box(*sides), place)
+            for place, sides in zip(places.tolist(), boxes[places].tolist(), strict=True)
         ]
+
+    @cached_property
+    def _middles(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Where the middle of each character is, across and up; nowhere for what has no height."""
+        boxes = self.letters.boxes
+        across = (boxes[:, 0] + boxes[:, 2]) / 2
+        down = np.where(boxes[:, 3] > boxes[:, 1], (boxes[:, 1] + boxes[:, 3]) / 2, np.nan)
+        return across, down
 
     def ink(self, box: Box) -> float:
         """The share of dark pixels in the box."""
