@@ -6,17 +6,20 @@ child, so that the zygote never looks at anything a stranger could have shaped.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
 import struct
 import tempfile
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from confine.limits import Limits
 
 _LENGTH = struct.Struct("<I")
+_PAUSES_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +55,31 @@ def seal(wanted: Order, untrusted_data: bytes) -> int:
         _write_all(descriptor, b"".join((_LENGTH.pack(len(head)), head)))
         _write_all(descriptor, untrusted_data)
         if hasattr(os, "memfd_create"):
-            lengths = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW
-            fcntl.fcntl(
-                descriptor, fcntl.F_ADD_SEALS, lengths | fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SEAL
-            )
+            shut(descriptor)
     except OSError:
         os.close(descriptor)
         raise
     return descriptor
+
+
+def shut(descriptor: int) -> None:
+    """Let nobody change this memory again.
+
+    The system refuses while it holds one of the pages, as it does for a moment when it moves
+    memory about. Raises OSError when it still refuses after a second or two.
+    """
+    lengths = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW
+    seals = lengths | fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SEAL
+    for pause_s in _PAUSES_S:
+        try:
+            fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, seals)
+        except OSError as error:
+            if error.errno != errno.EBUSY:
+                raise
+            time.sleep(pause_s)
+        else:
+            return
+    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, seals)
 
 
 def _write_all(descriptor: int, untrusted_bytes: bytes) -> None:
