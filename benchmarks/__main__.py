@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.figure import Figure, say
 from register.start import start_django
 
-NAMES = ("readers", "cage", "pack", "pipeline", "matching", "scans", "memory", "dialects")
+NAMES = ("readers", "cage", "pack", "pipeline", "matching", "scans", "corpus", "memory", "dialects")
 RESULTS = Path(__file__).with_name("results.json")
 
 
@@ -20,10 +20,19 @@ def subjects() -> Mapping[str, Callable[[], list[Figure]]]:
     """What measures each subject."""
     # The pipeline's models can only be loaded once Django is configured.
     start_django("config.django")
-    from benchmarks import cage, matching, memory, pack, pipeline, readers, scans  # noqa: PLC0415  see above
+    from benchmarks import (  # noqa: PLC0415  see above
+        cage,
+        corpus,
+        matching,
+        memory,
+        pack,
+        pipeline,
+        readers,
+        scans,
+    )  # fmt: skip
     from benchmarks.dialects import matrix  # noqa: PLC0415  see above
 
-    modules = (readers, cage, pack, pipeline, matching, scans, memory, matrix)
+    modules = (readers, cage, pack, pipeline, matching, scans, corpus, memory, matrix)
     return {name: module.figures for name, module in zip(NAMES, modules, strict=True)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from procedures.office import FONTS
 from procedures.scanning import Scans
 from tests.support import returned
 
-FILLINGS = 50
+FILLINGS = int(os.environ.get("FILLINGS", "50"))
 ARRIVED = dt.datetime(2026, 12, 8, 10, 0, tzinfo=dt.UTC)
 READ, PREPARE = "forms.recognise:read", "forms.recognise:prepare"
 FONTS_OF_PDF = "forms.pdf_fonts:prepare"
