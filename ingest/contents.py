@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ingest.file_types import FileType
-from ingest.wire import Note, Source
+from ingest.wire import FileFacts, Note, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,18 @@ class File:
     source: Source
     embedded: bool
     untrusted_data: bytes = field(repr=False)
+
+    @property
+    def facts(self) -> FileFacts:
+        """What is told of it beside its bytes."""
+        return FileFacts(
+            name=self.name,
+            declared=self.declared,
+            type=self.type,
+            source=self.source,
+            embedded=self.embedded,
+            size=len(self.untrusted_data),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,6 @@ from ingest.wire import (
     MOST_FILES,
     MOST_FORWARDED,
     MOST_TEXT,
-    FileFacts,
     ForwardedFacts,
     MessageFacts,
     Note,
@@ -114,7 +113,7 @@ def read(untrusted_data: bytes) -> tuple[MessageFacts, tuple[bytes, ...]]:
         text=_shown(texts[0]),
         alternative=_shown(texts[1]),
         types=tuple(sorted(level.types))[:_MOST_TYPES],
-        files=tuple(_facts(file) for file in held.files),
+        files=tuple(file.facts for file in held.files),
         forwarded=tuple(_letter(letter) for letter in held.letters[:MOST_FORWARDED]),
         wrapper=wrappers.wrapper(held.files, level.types, level.text),
         notes=frozenset(notes),
@@ -297,17 +296,6 @@ def _first(mail: Message, name: str) -> str:
 
 def _shown(text: str) -> str:
     return printable(text)[0][:MOST_TEXT]
-
-
-def _facts(file: File) -> FileFacts:
-    return FileFacts(
-        name=file.name,
-        declared=file.declared,
-        type=file.type,
-        source=file.source,
-        embedded=file.embedded,
-        size=len(file.untrusted_data),
-    )
 
 
 def _letter(letter: Letter) -> ForwardedFacts:

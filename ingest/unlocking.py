@@ -24,7 +24,7 @@ from ingest.compound import BROKEN
 from ingest.contents import File
 from ingest.file_types import FORM_LIKE, FileType, sniff
 from ingest.opening import LITTER_ENDS, LITTER_STARTS
-from ingest.wire import FileFacts, Source
+from ingest.wire import Source
 
 WRONG_PASSWORD = "wrong-password"  # noqa: S105  a code, not a secret
 NOT_LOCKED, NOTHING_INSIDE, TOO_LARGE = "not-locked", "nothing-inside", "too-large"
@@ -51,7 +51,7 @@ def unlock(untrusted_data: bytes, *, password: str, name: str) -> bytes:
             raise Refusal(NOT_LOCKED)
     if sum(len(file.untrusted_data) for file in files) > wire.MOST_FILE_BYTES:
         raise Refusal(TOO_LARGE)
-    facts = tuple(_facts(file) for file in files)
+    facts = tuple(file.facts for file in files)
     return wire.pack_files(facts, [file.untrusted_data for file in files])
 
 
@@ -114,15 +114,4 @@ def _file(name: str, untrusted_data: bytes, source: Source) -> File:
         source=source,
         embedded=False,
         untrusted_data=untrusted_data,
-    )
-
-
-def _facts(file: File) -> FileFacts:
-    return FileFacts(
-        name=file.name,
-        declared=file.declared,
-        type=file.type,
-        source=file.source,
-        embedded=file.embedded,
-        size=len(file.untrusted_data),
     )
